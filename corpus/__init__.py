@@ -1,0 +1,1 @@
+"""Parallel corpus: settings, database, pairs, documents, translation memory, text utilities, file formats."""

@@ -1,0 +1,28 @@
+"""All settings of the product, read from the environment (prefix HOYAKU_) or a .env file."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Documented in docs/settings.md; every field is an environment variable HOYAKU_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="HOYAKU_", env_file=".env", extra="ignore")
+
+    data_dir: Path = user_data_path("hoyaku")  # database, converted models, training runs
+    database_url: str = ""  # "" is SQLite at data_dir/hoyaku.db
+    model: str = str(PROJECT_ROOT / "models" / "base")  # a folder, or a hub name
+    device: str = "auto"  # auto, cpu, cuda
+    threads: int = 0  # of the fast path and torch; 0 lets them choose
+    beam_size: int = 4
+    memory_threshold: float = 0.7  # lowest fuzzy match shown, 0 to 1
+    user: str = "local"  # author of changes made from the command line
+    training_data: Path = PROJECT_ROOT.parent / "shared" / "data"  # only base-model training reads it
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'hoyaku.db'}"

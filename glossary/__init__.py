@@ -1,0 +1,1 @@
+"""Terms: matching, adherence, editing workflow, exchange formats and the seed glossary."""

@@ -1,0 +1,1 @@
+"""The translator: engines, constrained search, cascade and checks."""

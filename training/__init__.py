@@ -1,0 +1,1 @@
+"""Examples, splits, base-model training and evaluation."""
