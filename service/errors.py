@@ -4,7 +4,16 @@ from corpus.errors import HoyakuError
 
 
 class ServiceError(HoyakuError):
-    """Input or a model that the translator cannot take."""
+    """Input or a model that the translator cannot take.
+
+    `code` names the case for interfaces that say it in their own language: "empty", "too_long",
+    "wrong_language" (the text is not in the source language), "reversed" (it is in the target
+    language, so the other direction is meant); "" elsewhere.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ConstraintError(ServiceError):
