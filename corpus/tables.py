@@ -5,20 +5,37 @@ one place, below all layers that use it. Migrations are in `corpus/migrations`.
 """
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
-from sqlalchemy import JSON, DateTime, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A time zone aware datetime; SQLite drops the zone, so it is put back on reading."""
+    """A time zone aware datetime, read back in UTC; SQLite drops the zone, so it is put back on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
     def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def now() -> datetime:
@@ -26,7 +43,17 @@ def now() -> datetime:
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime: UtcDateTime, str: Text, float: Float}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, str: Text, float: Float}
+    # Every constraint has a name, the same on both databases, so that a later migration can drop it.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
 
 
 class Source(Base):
@@ -108,7 +135,7 @@ class Segment(Base):
         order_by="SegmentRevision.id", cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("document_id", "position"),)
 
 
@@ -186,6 +213,8 @@ class Comment(Base):
     author: Mapped[str]
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (CheckConstraint("(segment_id IS NULL) <> (term_id IS NULL)", name="one_subject"),)
 
 
 class ModelVersion(Base):
