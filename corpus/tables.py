@@ -135,7 +135,7 @@ class Segment(Base):
         order_by="SegmentRevision.id", cascade="all, delete-orphan"
     )
 
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (declared by SQLAlchemy)
     __table_args__ = (UniqueConstraint("document_id", "position"),)
 
 
