@@ -1,6 +1,7 @@
 """The pairs of the parallel corpus: adding them in bulk, counting and reading them."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,6 +18,7 @@ from corpus.tables import Pair, Source, now
 
 CHUNK = 1_000  # pairs a transaction: what an interruption can lose, and what stands in memory at once
 GENRE_LENGTH = 32  # characters, as the column
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,11 @@ def _add_chunk(session: Session, batch: list[NewPair], source_id: int) -> list[P
     problems: dict[int, Problem] = {}
     rows: dict[str, tuple[int, dict[str, object]]] = {}  # digest -> place in the batch, row
     for place, pair in enumerate(batch):
-        reason = _reason_to_reject(pair)
+        row = _row(pair, source_id)
+        reason = _reason_to_reject(pair, row)
         if reason:
             problems[place] = Problem(pair.line, "rejected", reason)
             continue
-        row = _row(pair, source_id)
         digest = str(row["digest"])
         if digest in rows:
             problems[place] = Problem(pair.line, "duplicate", _repeats(batch[rows[digest][0]]))
@@ -180,12 +182,12 @@ def _row(pair: NewPair, source_id: int) -> dict[str, object]:
     }
 
 
-def _reason_to_reject(pair: NewPair) -> str:
+def _reason_to_reject(pair: NewPair, row: dict[str, object]) -> str:
     """One clause that says why the pair cannot stand in the corpus; empty where it can."""
     for language, text in (("zh", pair.zh), ("ja", pair.ja)):
-        if not key(text, "zh" if language == "zh" else "ja"):
+        if not row[f"{language}_key"]:
             return f"the {language} text is empty"
-        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        if _UNSTORABLE.search(text):
             return f"the {language} text holds a character that no database can store (NUL or half a surrogate pair)"
     if pair.area and pair.area not in tuple(Area):
         return f"the area {pair.area!r} is not one of {', '.join(Area)}"
