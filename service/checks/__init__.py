@@ -1,11 +1,39 @@
 """Checks of a finished translation: one check, one small class, a name and a message a translator understands."""
 
-from corpus.languages import Direction
-from service.checks.finding import CheckFinding
+from collections.abc import Iterator
+from typing import Protocol
 
-__all__ = ["CheckFinding", "run_checks"]
+from corpus.languages import Direction
+from service.checks.brackets import BracketsCheck
+from service.checks.finding import CheckFinding
+from service.checks.leftovers import LeftoversCheck
+from service.checks.length import LengthCheck
+from service.checks.numbers import DatesCheck, NumbersCheck, ReferencesCheck, SumsCheck
+from service.checks.repetition import RepetitionCheck
+
+__all__ = ["CHECKS", "Check", "CheckFinding", "run_checks"]
+
+
+class Check(Protocol):
+    """Finds one kind of doubt about a translation; the class's docstring describes it to the user."""
+
+    name: str
+
+    def check(self, source: str, translation: str, direction: Direction) -> Iterator[CheckFinding]: ...
+
+
+CHECKS: tuple[Check, ...] = (
+    NumbersCheck(),
+    DatesCheck(),
+    SumsCheck(),
+    ReferencesCheck(),
+    LengthCheck(),
+    RepetitionCheck(),
+    LeftoversCheck(),
+    BracketsCheck(),
+)
 
 
 def run_checks(source: str, translation: str, direction: Direction) -> list[CheckFinding]:
-    """What each check found, in the order of the checks."""
-    return []
+    """What each check found, in the order of the checks; empty where nothing is doubtful."""
+    return [finding for check in CHECKS for finding in check.check(source, translation, direction)]

@@ -1,0 +1,65 @@
+"""Characters of the source language that a translation must not keep."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from corpus.languages import Direction
+from corpus.normalisation import to_simplified
+from service.checks.finding import CheckFinding, Span
+
+KANA = re.compile(r"[ぁ-ゖァ-ヺㇰ-ㇿｦ-ﾝ]")
+HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_LONG = 16  # characters: a Japanese sentence of this length has kana
+_SENTENCE = re.compile("[的了是由应可将为被]")  # function words: the Chinese is more than names and numbers
+
+
+class LeftoversCheck:
+    """No simplified characters are left in Japanese, no kana and no Japanese character forms in Chinese."""
+
+    name = "leftovers"
+
+    def check(self, source: str, translation: str, direction: Direction) -> Iterator[CheckFinding]:
+        if direction is Direction.ZH_JA:
+            for start, end in runs(translation, is_simplified_only):
+                message = f"The simplified characters {translation[start:end]} are left in the Japanese text."
+                yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
+            if len(HAN.findall(translation)) > _LONG and _SENTENCE.search(source) and not KANA.search(translation):
+                yield CheckFinding(self.name, "The Japanese text has no kana; it may not be translated.")
+        else:
+            for start, end in runs(translation, lambda char: KANA.match(char) is not None):
+                message = f"The kana {translation[start:end]} are left in the Chinese text."
+                yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
+            for start, end in runs(translation, is_japanese_form):
+                message = f"The Japanese characters {translation[start:end]} are left in the Chinese text."
+                yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
+
+
+def is_simplified_only(char: str) -> bool:
+    """Whether the character is an ideograph that Japanese (Windows-31J) does not have."""
+    return HAN.match(char) is not None and not _encodes(char, "cp932")
+
+
+def is_japanese_form(char: str) -> bool:
+    """Whether the character is an ideograph outside GB 2312 that simplification would change (権, 債)."""
+    return HAN.match(char) is not None and not _encodes(char, "gb2312") and to_simplified(char) != char
+
+
+def _encodes(char: str, encoding: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def runs(text: str, wanted: Callable[[str], bool]) -> Iterator[Span]:
+    """The longest stretches of characters that are all wanted."""
+    start: int | None = None
+    for position, char in enumerate(text):
+        if wanted(char):
+            start = position if start is None else start
+        elif start is not None:
+            yield start, position
+            start = None
+    if start is not None:
+        yield start, len(text)
