@@ -14,6 +14,7 @@ class Morpheme:
 
     surface: str
     part: str  # 動詞, 形容詞, 名詞, …
+    detail: str  # of a noun: サ変可能 where する makes it a verb
     conjugation: str  # 五段-ラ行, サ行変格, 助動詞-ナイ, …
     form: str  # 終止形-一般, 連体形-一般, …
     lemma: str
@@ -38,6 +39,7 @@ def morphemes(text: str) -> tuple[Morpheme, ...]:
         Morpheme(
             word.surface,
             word.feature.pos1 or "",
+            word.feature.pos3 or "",
             word.feature.cType or "",
             word.feature.cForm or "",
             (word.feature.lemma or word.surface).split("-")[0],
