@@ -1,0 +1,50 @@
+"""Any failure as one sentence in the interface language."""
+
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from corpus.errors import CorpusError, HoyakuError
+from corpus.languages import Direction
+from glossary.errors import GlossaryError
+from service.errors import ModelError, ServiceError
+from service.translator import MAX_CHARACTERS
+from ui.messages import Say
+
+log = logging.getLogger("hoyaku.ui")
+
+
+def record(error: Exception) -> None:
+    """Write a failure that the product did not expect to the log, with its traceback."""
+    if not isinstance(error, HoyakuError):
+        log.error("The page failed", exc_info=error)
+
+
+def report(error: Exception, say: Say, direction: Direction = Direction.ZH_JA) -> str:
+    """The sentence for a failure, after recording it."""
+    record(error)
+    return sentence(error, say, direction)
+
+
+def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA) -> str:
+    """What went wrong and what to do, in the interface language."""
+    code = getattr(error, "code", "")
+    if code == "empty":
+        return say("error_empty")
+    if code == "too_long":
+        return say("error_too_long", limit=f"{MAX_CHARACTERS:,}")
+    if code == "wrong_language":
+        return say("error_wrong_language", language=say(f"language_{direction.source}"))
+    for family, key in (
+        (ModelError, "error_model"),
+        (ServiceError, "error_service"),
+        (GlossaryError, "error_glossary"),
+        (CorpusError, "error_database"),
+    ):
+        if isinstance(error, family):
+            return say(key, reason=str(error))
+    if isinstance(error, HoyakuError):
+        return str(error)
+    if isinstance(error, SQLAlchemyError):
+        return say("error_database", reason=type(error).__name__)
+    return say("error_unexpected")

@@ -1,0 +1,37 @@
+"""The strings of the interface in Chinese, Japanese and English."""
+
+from collections.abc import Callable
+from typing import Final, Literal, get_args
+
+from ui.messages_en import ENGLISH
+from ui.messages_ja import JAPANESE
+from ui.messages_zh import CHINESE
+
+InterfaceLanguage = Literal["zh", "ja", "en"]
+Say = Callable[..., str]
+
+INTERFACE_LANGUAGES: Final[tuple[InterfaceLanguage, ...]] = get_args(InterfaceLanguage)
+LANGUAGE_NAMES: Final[dict[InterfaceLanguage, str]] = {"zh": "中文", "ja": "日本語", "en": "English"}
+LANGUAGE_TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}  # BCP 47, for lang attributes
+TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {"zh": CHINESE, "ja": JAPANESE, "en": ENGLISH}
+
+
+def message(language: InterfaceLanguage, key: str, **values: object) -> str:
+    """The string of this key with its placeholders filled; KeyError for a key that no table has."""
+    text = TABLES[language][key]
+    return text.format(**values) if values else text
+
+
+def speaker(language: InterfaceLanguage) -> Say:
+    """`message` bound to one interface language: say("progress", done=1, total=3)."""
+
+    def say(key: str, **values: object) -> str:
+        return message(language, key, **values)
+
+    return say
+
+
+def preferred_language(locale: str | None) -> InterfaceLanguage:
+    """The interface language for a browser's locale such as ja-JP; English where it is another one."""
+    primary = (locale or "").lower().replace("_", "-").split("-")[0]
+    return next((language for language in INTERFACE_LANGUAGES if language == primary), "en")

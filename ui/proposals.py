@@ -1,0 +1,36 @@
+"""A term proposed while translating: what was typed, checked before it is stored."""
+
+from corpus.languages import Language
+from glossary.terms import Term, TermStatus
+
+MAX_TERM_LENGTH = 100
+
+
+class FormError(ValueError):
+    """What a form lacks; `key` names the sentence to show."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def proposed_term(zh: str, ja: str, area: str, note: str) -> Term:
+    """A term of the status `proposed`; FormError where a side is blank, too long or more than a line."""
+    zh, ja, note = zh.strip(), ja.strip(), note.strip()
+    if not zh or not ja:
+        raise FormError("term_blank")
+    if any(len(side) > MAX_TERM_LENGTH or len(side.splitlines()) > 1 for side in (zh, ja)):
+        raise FormError("term_line_break", limit=MAX_TERM_LENGTH)
+    return Term(zh=zh, ja=ja, area=area, note=note, status=TermStatus.PROPOSED)
+
+
+def add_session_term(terms: tuple[Term, ...], term: Term, source: Language) -> tuple[Term, ...]:
+    """The session's terms with this one first; an earlier proposal for the same source words in the same area gives way."""
+    words = term.forms(source)[0]
+    return (term, *(old for old in terms if (old.forms(source)[0], old.area) != (words, term.area)))
+
+
+def listed(lines: str) -> tuple[str, ...]:
+    """The entries of a field with one entry a line: trimmed, without blanks and repetitions, in order."""
+    return tuple(dict.fromkeys(entry for line in lines.splitlines() if (entry := line.strip())))

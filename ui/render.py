@@ -1,0 +1,335 @@
+"""HTML of segments, tooltips, memory matches and notices; every text from outside is escaped here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Protocol
+
+from corpus.languages import Direction, Language
+from corpus.memory import Difference, MemoryHit
+from glossary.adherence import TermFinding
+from glossary.terms import Term
+from service.checks import CheckFinding
+from ui.messages import LANGUAGE_TAGS, Say
+from ui.workspace import Row, Workspace
+
+COMPARED = ("numbers", "dates", "sums", "references")  # checks that look for one side's words on the other
+CHECK_NAMES = (*COMPARED, "length", "repetition", "leftovers", "brackets")
+
+
+FIELD_KEYS = {
+    "zh": "term_zh",
+    "ja": "term_ja",
+    "area": "area",
+    "status": "status",
+    "definition": "definition",
+    "note": "note",
+    "zh_variants": "variants_zh",
+    "ja_variants": "variants_ja",
+    "zh_forbidden": "forbidden_zh",
+    "ja_forbidden": "forbidden_ja",
+}
+
+
+class TermChange(Protocol):
+    """What an entry of a term's history tells."""
+
+    action: str
+    author: str
+    reason: str
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of text to underline: its class, its tooltip (HTML) and the number that links both sides."""
+
+    start: int
+    end: int
+    style: str
+    tip: str
+    link: int
+
+
+def source_html(row: Row, index: int, direction: Direction, say: Say) -> str:
+    """The source segment with its terms underlined."""
+    marks = [
+        Mark(finding.match.start, finding.match.end, _style(finding), term_tip(finding, direction, say), number)
+        for number, finding in enumerate(row.terms)
+    ]
+    return segment_html(row.source, marks, direction.source, "source", index)
+
+
+def target_html(row: Row, index: int, direction: Direction, say: Say) -> str:
+    """The translation with the terms that were found, and the doubts, underlined."""
+    marks = [
+        Mark(start, end, _style(finding), term_tip(finding, direction, say), number)
+        for number, finding in enumerate(row.terms)
+        for start, end in finding.target_spans
+    ]
+    marks += [
+        Mark(*check.target_span, "hy-check", escape(check_sentence(check, row, say)), -1)
+        for check in row.checks
+        if check.target_span
+    ]
+    return segment_html(row.text, marks, direction.target, "target", index)
+
+
+def segment_html(text: str, marks: Iterable[Mark], language: Language, side: str, row: int) -> str:
+    """A segment as HTML: text kept to the letter, marks focusable, each with a tooltip of its own.
+
+    Marks that overlap an earlier or longer one are left out. `side` is source or target.
+    """
+    parts = []
+    position = 0
+    for number, mark in enumerate(sorted(marks, key=lambda mark: (mark.start, -mark.end))):
+        if mark.start < position or mark.end <= mark.start or mark.end > len(text):
+            continue
+        tip = f"hy-tip-{side}-{row}-{number}"
+        parts.append(escape(text[position : mark.start]))
+        parts.append(
+            f'<span class="hy-term {mark.style}" tabindex="0" data-link="{mark.link}" aria-describedby="{tip}">'
+            f"{escape(text[mark.start : mark.end])}"
+            f'<span class="hy-tip" role="tooltip" id="{tip}">{mark.tip}</span></span>'
+        )
+        position = mark.end
+    parts.append(escape(text[position:]))
+    tag = LANGUAGE_TAGS[language]
+    return f'<div class="hy-text" data-side="{side}" data-row="{row}" lang="{tag}">{"".join(parts)}</div>'
+
+
+def plain_html(text: str, language: str, style: str = "hy-text") -> str:
+    """A text as it is, in its language's typeface."""
+    return f'<div class="{style}" lang="{LANGUAGE_TAGS[language]}">{escape(text)}</div>'
+
+
+def term_tip(finding: TermFinding, direction: Direction, say: Say) -> str:
+    """The tooltip of a matched term: renderings, then definition, note and area of each reading."""
+    target = direction.target
+    renderings = finding.match.renderings(target)
+    preferred, also = renderings[:1], renderings[1:]
+    lines = [
+        _tip_heading(finding.match.surface, preferred, direction),
+        _tip_line(say("tip_also"), also, target),
+        _tip_line(say("tip_forbidden"), finding.match.forbidden(target), target),
+    ]
+    for term in finding.match.terms:
+        lines += _tip_reading(term, say, alone=len(finding.match.terms) == 1)
+    return "".join(lines)
+
+
+def memory_html(hit: MemoryHit, query: str, direction: Direction, say: Say) -> tuple[str, str]:
+    """(source side, target side) of a memory match; what differs from the query is struck out or underlined."""
+    places = [say("memory_from", origin=hit.origin)]
+    if hit.document:
+        places.append(say("memory_document", document=hit.document))
+    if hit.area:
+        places.append(say(f"area_{hit.area}"))
+    caption = (
+        f'<div class="hy-meta"><b>{percent(hit.score)} %</b> · {" · ".join(escape(place) for place in places)}</div>'
+    )
+    source = difference_html(query, hit.source, hit.differences)
+    return (
+        f'<div class="hy-text hy-small" lang="{LANGUAGE_TAGS[direction.source]}">{source}</div>{caption}',
+        plain_html(hit.target, direction.target, "hy-text hy-small"),
+    )
+
+
+def difference_html(query: str, hit: str, differences: Sequence[Difference]) -> str:
+    """The hit's text with what it has instead of the query's: the query's words struck out, its own underlined."""
+    parts = []
+    position = 0
+    for difference in sorted(differences, key=lambda difference: (difference.hit, difference.query)):
+        start, end = difference.hit
+        parts.append(escape(hit[position:start]))
+        if absent := query[slice(*difference.query)]:
+            parts.append(f"<del>{escape(absent)}</del>")
+        if own := hit[start:end]:
+            parts.append(f"<ins>{escape(own)}</ins>")
+        position = end
+    parts.append(escape(hit[position:]))
+    return "".join(parts)
+
+
+def notices_html(row: Row, direction: Direction, say: Say) -> str:
+    """The warnings below a translation, one line each; "" where there are none."""
+    lines = [("error", say("not_guaranteed", reason=row.machine.error))] if row.machine.error and not row.edited else []
+    lines += [
+        ("error" if miss.status == "forbidden" else "warning", _miss_sentence(miss, row, direction, say))
+        for miss in row.misses
+    ]
+    lines += [(check.severity, check_sentence(check, row, say)) for check in row.checks]
+    if not lines:
+        return ""
+    items = "".join(
+        f'<li class="hy-{severity}"><b>{escape(say(f"severity_{severity}"))}</b> {escape(text)}</li>'
+        for severity, text in lines
+    )
+    return f'<ul class="hy-notices">{items}</ul>'
+
+
+def check_sentence(check: CheckFinding, row: Row, say: Say) -> str:
+    """What a check found, in the interface language, with the characters it points at."""
+    if check.name not in CHECK_NAMES:
+        return f"{say('check_other')}: {check.message}"
+    label = say(f"check_{check.name}")
+    if check.source_span and not check.target_span:
+        return f"{label}: {say('check_absent', text=row.source[slice(*check.source_span)])}"
+    if check.target_span:
+        text = row.text[slice(*check.target_span)]
+        return f"{label}: {say('check_added', text=text)}" if check.name in COMPARED else f"{label}: {text}"
+    return label
+
+
+def percent(score: float) -> int:
+    """A score from 0 to 1 as whole percent; only an exact match is 100."""
+    return 100 if score >= 1 else min(99, round(score * 100))
+
+
+def _style(finding: TermFinding) -> str:
+    proposed = any(term.status == "proposed" for term in finding.match.terms)
+    return f"hy-{finding.status}" + (" hy-proposed" if proposed else "")
+
+
+def _tip_heading(surface: str, preferred: Sequence[str], direction: Direction) -> str:
+    return (
+        f'<span class="hy-tip-head"><span lang="{LANGUAGE_TAGS[direction.source]}">{escape(surface)}</span> → '
+        f'<span lang="{LANGUAGE_TAGS[direction.target]}">{escape(" / ".join(preferred))}</span></span>'
+    )
+
+
+def _tip_line(label: str, values: Sequence[str], language: str) -> str:
+    if not any(values):
+        return ""
+    listed = escape(" / ".join(values))
+    return (
+        f'<span class="hy-tip-line"><b>{escape(label)}</b><span lang="{LANGUAGE_TAGS[language]}">{listed}</span></span>'
+    )
+
+
+def _tip_reading(term: Term, say: Say, alone: bool) -> list[str]:
+    """Definitions and notes of the glossary are written in Japanese."""
+    area = say(f"area_{term.area}") if term.area else say("area_any")
+    status = say(f"status_{term.status}")
+    place = f"{area} · {status}" if alone else f"{area} · {status} · {term.zh} = {term.ja}"
+    return [
+        _tip_line(say("tip_definition"), (term.definition,), "ja"),
+        _tip_line(say("tip_note"), (term.note,), "ja"),
+        _tip_line(say("tip_area"), (place,), "ja"),
+    ]
+
+
+def _miss_sentence(miss: TermFinding, row: Row, direction: Direction, say: Say) -> str:
+    renderings = miss.match.renderings(direction.target)
+    rendering = renderings[0] if renderings else miss.rendering
+    if miss.status == "forbidden":
+        return say("term_forbidden", term=miss.match.surface, found=miss.rendering, rendering=rendering)
+    return say("term_missing", term=miss.match.surface, rendering=rendering)
+
+
+def copy_button(text: str, label: str) -> str:
+    """A button that the page's script lets copy the text."""
+    return f'<button type="button" class="hy-copy" data-text="{escape(text)}">{escape(label)}</button>'
+
+
+def heading_html(title: str, language: str) -> str:
+    """A field's heading with its language."""
+    return f'<div class="hy-heading">{escape(title)} · {escape(language)}</div>'
+
+
+def numbered_html(number: int, segment: str) -> str:
+    """A segment's HTML with its number in front."""
+    return f'<div class="hy-line"><span class="hy-number">{number}</span>{segment}</div>'
+
+
+def meta_html(row: Row, say: Say) -> str:
+    """How a row's text came about: edited, or by which engine in what time."""
+    if row.edited:
+        return f'<span class="hy-badge">{escape(say("edited"))}</span>'
+    names = {"fast", "guaranteed", "memory", "copy"}
+    engine = say(f"engine_{row.machine.engine}") if row.machine.engine in names else row.machine.engine
+    seconds = say("summary_seconds", seconds=f"{row.machine.seconds:.2f}")
+    return f'<span class="hy-meta">{escape(engine)} · {escape(seconds)}</span>'
+
+
+def summary_html(workspace: Workspace, say: Say) -> str:
+    """One line on the whole translation: terms, what to check, time."""
+    satisfied, total = workspace.count_terms()
+    terms = say("summary_terms", satisfied=satisfied, total=total) if total else say("summary_no_terms")
+    parts = [f'<span class="{"hy-fine" if satisfied == total else "hy-doubt"}">{escape(terms)}</span>']
+    if doubts := len(workspace.shown("attention")):
+        parts.append(f'<span class="hy-doubt">{escape(say("summary_attention", count=doubts))}</span>')
+    parts.append(escape(say("summary_seconds", seconds=f"{workspace.seconds:.1f}")))
+    return f'<div class="hy-meta">{" · ".join(parts)}</div>'
+
+
+def term_label(term: Term, say: Say) -> str:
+    """A term as one line for a list: both sides, its area, and its status unless approved."""
+    parts = [f"{term.zh} → {term.ja}"]
+    if term.area:
+        parts.append(say(f"area_{term.area}"))
+    if term.status != "approved":
+        parts.append(say(f"status_{term.status}"))
+    return " · ".join(parts)
+
+
+def term_html(term: Term, say: Say, details: bool = False) -> str:
+    """A term's heading, or all that is known about it."""
+    if not details:
+        area = say(f"area_{term.area}") if term.area else say("area_any")
+        place = f"{area} · {say(f'status_{term.status}')}"
+        return (
+            f'<div class="hy-title"><span lang="zh-Hans">{escape(term.zh)}</span> → '
+            f'<span lang="ja">{escape(term.ja)}</span></div><div class="hy-meta">{escape(place)}</div>'
+        )
+    entries = [
+        ("definition", (term.definition,), "ja"),
+        ("note", (term.note,), "ja"),
+        ("variants_zh", term.zh_variants, "zh"),
+        ("variants_ja", term.ja_variants, "ja"),
+        ("forbidden_zh", term.zh_forbidden, "zh"),
+        ("forbidden_ja", term.ja_forbidden, "ja"),
+    ]
+    rows = "".join(
+        f'<dt>{escape(say(key))}</dt><dd lang="{LANGUAGE_TAGS[language]}">{escape(" / ".join(values))}</dd>'
+        for key, values, language in entries
+        if any(values)
+    )
+    return f'<dl class="hy-details">{rows}</dl>'
+
+
+def event_html(event: TermChange, say: Say) -> str:
+    """One entry of a term's history: what was done, by whom, when, why, and what changed."""
+    when = f"{event.created_at.astimezone():%Y-%m-%d %H:%M}"
+    lines = [
+        f'<div class="hy-event"><b>{escape(say(f"event_{event.action}"))}</b>'
+        f'<span class="hy-meta">{escape(event.author)} · {when}</span></div>'
+    ]
+    if event.reason:
+        lines.append(f"<div>{escape(event.reason)}</div>")
+    lines += [f'<div class="hy-meta">{escape(change)}</div>' for change in changed_fields(event, say)]
+    return f'<div class="hy-entry">{"".join(lines)}</div>'
+
+
+def changed_fields(event: TermChange, say: Say) -> list[str]:
+    """One sentence for each field that an edit changed; none for the entry that made the term."""
+    if event.before is None or event.after is None:
+        return []
+    return [
+        say(
+            "change",
+            field=say(FIELD_KEYS[name]),
+            before=_shown(event.before.get(name)),
+            after=_shown(event.after[name]),
+        )
+        for name in FIELD_KEYS
+        if name in event.after and event.before.get(name) != event.after[name]
+    ]
+
+
+def _shown(value: object) -> str:
+    text = " / ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value or "")
+    return text or "—"
