@@ -1,4 +1,4 @@
-"""Writes requirements.lock and requirements-dev.lock: exact versions of everything pyproject.toml asks for.
+"""Writes requirements.lock and one more lock for each optional group: exact versions of all pyproject.toml asks for.
 
 Run by `make lock` with the oldest supported Python, so that every version chosen has a wheel for the newer ones too.
 pip resolves without installing; of its report only names and versions are kept, never an address, so that the
@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
+NOTE = "# Written by `make lock` from pyproject.toml for Python 3.11 to 3.13 on Linux x86-64; do not edit."
 TORCH_PINS_THESE = re.compile(r"^(nvidia-|cuda-|triton$)")
 
 
@@ -42,14 +43,14 @@ def main() -> None:
         sys.exit(f"Lock with Python {OLDEST[0]}.{OLDEST[1]}, the oldest supported, not {sys.version.split()[0]}.")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     run = resolve(project["dependencies"])
-    everything = resolve([*project["dependencies"], *project["optional-dependencies"]["dev"]])
-    development = {name: version for name, version in everything.items() if name not in run}
-    moved = [name for name, version in run.items() if everything[name] != version]
-    if moved:
-        sys.exit(f"The development tools ask for other versions of {', '.join(moved)}; bound them in pyproject.toml.")
-    note = "# Written by `make lock` from pyproject.toml for Python 3.11 to 3.13 on Linux x86-64; do not edit."
-    write(ROOT / "requirements.lock", [note], run)
-    write(ROOT / "requirements-dev.lock", [note, "-r requirements.lock"], development)
+    write(ROOT / "requirements.lock", [NOTE], run)
+    for group, wanted in project["optional-dependencies"].items():
+        everything = resolve([*project["dependencies"], *wanted])
+        moved = [name for name, version in run.items() if everything[name] != version]
+        if moved:
+            sys.exit(f"The group {group} asks for other versions of {', '.join(moved)}; bound them in pyproject.toml.")
+        added = {name: version for name, version in everything.items() if name not in run}
+        write(ROOT / f"requirements-{group}.lock", [NOTE, "-r requirements.lock"], added)
 
 
 if __name__ == "__main__":

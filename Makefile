@@ -1,0 +1,61 @@
+# Targets for people; `make help` explains them. Python 3.11 to 3.13 on Linux; nothing is installed outside .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench base lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+CONFIG ?= training/configs/base-cpu.toml
+ARGS ?=
+
+# The first interpreter that is a supported version and can make an environment; PYTHON=... chooses another.
+PYTHON ?= $(shell for name in python3 python3.12 python3.13 python3.11 "$$HOME"/.pyenv/versions/3.1[123].*/bin/python; do \
+	"$$name" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& { command -v "$$name"; break; }; done)
+
+help: ## Explain every target
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## Set up on the first start, then open the app on 127.0.0.1:8501 (PORT=8502 for another port)
+	@$(BIN)/hoyaku setup
+	@exec $(BIN)/hoyaku ui --port $(PORT)
+
+test: $(VENV)/.dev ## Run all tests (ARGS="-k memory" for some of them)
+	@$(BIN)/pytest $(ARGS)
+
+lint: $(VENV)/.dev ## Check style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## Print the tables of measured speed, memory and quality (ARGS="startup" for one of them)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+base: $(VENV)/.train ## Train the base model into models/base (CONFIG=FILE for another configuration; takes hours)
+	@$(BIN)/python -m training.base --config $(CONFIG) $(ARGS)
+
+lock: $(VENV)/.dev ## Choose dependency versions anew and write the lock files (needs Python 3.11)
+	@$(BIN)/python .ci/lock.py
+
+clean: ## Remove the environment and everything built; a user's data stay
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: an environment is made anew only where a lock or the project's own metadata is newer than it.
+$(VENV)/.run: requirements.lock pyproject.toml
+	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		[ -n "$(PYTHON)" ] || { echo "No Python 3.11, 3.12 or 3.13 with venv was found; install one (on Debian and Ubuntu:" \
+			"apt-get install python3 python3-venv), or name it: make run PYTHON=/path/to/python3.12" >&2; exit 1; }; \
+		echo "Making the environment with $$($(PYTHON) --version); this takes some minutes, once."; \
+		$(PYTHON) -m venv --clear $(VENV); \
+	fi
+	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev $(VENV)/.train: $(VENV)/.%: $(VENV)/.run requirements-%.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements-$*.lock
+	@touch $@

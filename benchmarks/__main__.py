@@ -1,0 +1,51 @@
+"""`make bench`: every table, one process each, so that none inherits another's memory or caches."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLES = ["startup", "memory_search", "glossary_matching", "search", "serving"]
+LIBRARIES = ["torch", "transformers", "ctranslate2", "sqlalchemy", "streamlit"]
+
+
+def main() -> int:
+    """Prints the tables named as arguments, or all; the exit status is 1 where one failed."""
+    names = sys.argv[1:] or TABLES
+    unknown = [name for name in names if name not in TABLES]
+    if unknown:
+        print(f"There is no table {', '.join(unknown)}; choose from {', '.join(TABLES)}.", file=sys.stderr)
+        return 2
+    print(conditions())
+    failed = []
+    for name in names:
+        print(f"\n{name}\n{'-' * len(name)}", flush=True)
+        begin = time.monotonic()
+        code = f"from benchmarks.{name} import main; main()"
+        if subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode:
+            failed.append(name)
+        print(f"({name}: {time.monotonic() - begin:.0f} s)", flush=True)
+    if failed:
+        print(f"Failed: {', '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def conditions() -> str:
+    """What the figures depend on: processor, cores, Python and libraries."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    cores = len(os.sched_getaffinity(0))
+    return f"{_processor()}, {cores} cores, {platform.system()}; Python {platform.python_version()}, {libraries}"
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

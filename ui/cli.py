@@ -1,0 +1,87 @@
+"""`hoyaku`: the command line. Every failure is one sentence on standard error and a non-zero exit status."""
+
+import logging
+import os
+import sys
+from io import TextIOWrapper
+
+import typer
+
+from corpus.errors import HoyakuError
+from ui.commands import corpus, evaluate, glossary, models, page, setup, translate
+from ui.commands.terminal import load_settings, warn
+
+app = typer.Typer(
+    name="hoyaku",
+    help="Translate legal text between Chinese and Japanese with the approved term, always.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("translate")(translate.translate)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(glossary.app, name="glossary")
+app.add_typer(corpus.app, name="corpus")
+app.command("models")(models.models)
+app.command("setup")(setup.setup)
+app.command("ui")(page.ui)
+
+
+def main() -> int:
+    """Runs one command; the exit status: 0, 1 on failure, 2 on wrong usage, 130 when interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stderr else "strict")
+    try:
+        status = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    except KeyboardInterrupt:
+        status = 130
+    return status
+
+
+def _run() -> int:
+    try:
+        app()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except BrokenPipeError:
+        raise
+    except HoyakuError as error:
+        warn(f"hoyaku: {error}")
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        warn(f"hoyaku: {place}{error.strerror or error}.")
+        _log(error)
+    except Exception as error:
+        path = _log(error)
+        where = f"; details are in {path}" if path else ""
+        warn(f"hoyaku: Something unforeseen went wrong ({type(error).__name__}){where}.")
+    return 1
+
+
+def _log(error: BaseException) -> str:
+    """Writes the traceback into the log file; its path, or "" where it cannot be written."""
+    try:
+        folder = load_settings().data_dir
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "hoyaku.log"
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except (HoyakuError, OSError):
+        return ""
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger("hoyaku")
+    logger.propagate = False
+    logger.addHandler(handler)
+    logger.error("hoyaku %s", sys.argv[1:2], exc_info=error)
+    logger.removeHandler(handler)
+    handler.close()
+    return str(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

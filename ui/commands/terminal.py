@@ -1,0 +1,72 @@
+"""How every command speaks: records as JSON lines, tables for people, sentences on standard error."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import HoyakuError
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Author = Annotated[str | None, typer.Option(help="Who makes the change; HOYAKU_USER where absent.", show_default=False)]
+
+
+def load_settings() -> "Settings":
+    """The settings; HoyakuError in one sentence where a HOYAKU_ variable has a value that it cannot have."""
+    from pydantic import ValidationError
+
+    from corpus.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "HOYAKU_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise HoyakuError(
+            f"The setting {name} cannot be {first['input']!r} ({first['msg']}); docs/settings.md lists what it takes."
+        ) from error
+
+
+def print_record(record: Mapping[str, object]) -> None:
+    """Prints one JSON object on one line, at once, so that a reader behind a pipe sees it."""
+    print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Prints a table for people; tab-separated values where standard output is no terminal."""
+    texts = [[_one_line(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for line in ([column.replace(" ", "_") for column in columns], *texts):
+            print("\t".join(line))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for line in texts:
+        table.add_row(*(Text(cell) for cell in line))
+    Console().print(table)
+
+
+def _one_line(cell: object) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def warn(sentence: str) -> None:
+    """Prints a sentence on standard error."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def quiet_libraries() -> None:
+    """Keeps the libraries' progress bars and notes off the terminal, unless the user asked for them."""
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
