@@ -226,7 +226,7 @@ def _ids(terms: tuple[Term, ...]) -> str:
 @app.command()
 def match(
     texts: Annotated[
-        list[str] | None, typer.Argument(metavar="[TEXT]", help="Text; standard input if absent.")
+        list[str] | None, typer.Argument(metavar="TEXT", help="Text; standard input if absent.")
     ] = None,
     language: Annotated[Language, typer.Option(help="Language of the text.")] = "zh",
     area: InArea = None,

@@ -24,7 +24,7 @@ To = Annotated[Language | None, typer.Option("--to", help="Language of the trans
 def translate(
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT]", help="What to translate; standard input, a line a segment, where absent."),
+        typer.Argument(metavar="TEXT", help="What to translate; standard input, a line a segment, where absent."),
     ] = None,
     source: From = "zh",
     target: To = None,
