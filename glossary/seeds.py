@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from corpus.tables import TermEvent, TermForm, TermRow
+from corpus.tables import TermEvent, TermRow
 from glossary.errors import GlossaryError
-from glossary.snapshots import form_values, row_values, snapshot
+from glossary.store import insert_terms
 from glossary.terms import Term
 
 SEED_AUTHOR = "seed"
@@ -23,17 +23,18 @@ def seed_glossary(session: Session, progress: Callable[[int], None] | None = Non
     """Adds the seed terms that the database never had, as approved, and returns how many.
 
     A term is known by its Chinese form and area, in the table or in the audit trail, so one that a
-    reviewer has edited or retired does not come back. `progress` gets the number added so far. The
-    caller commits.
+    reviewer has edited or retired does not come back. `progress` gets the number added so far.
+    Commits, once: an interrupted call leaves no half of a glossary.
     """
     known = _known(session)
     new = iter([term for term in read_seed_terms() if (term.zh, term.area) not in known])
     added = 0
     while batch := list(islice(new, _BATCH)):
-        _insert(session, batch)
+        insert_terms(session, batch, "added", SEED_AUTHOR, "seed glossary")
         added += len(batch)
         if progress is not None:
             progress(added)
+    session.commit()
     return added
 
 
@@ -71,26 +72,3 @@ def _known(session: Session) -> set[tuple[str, str]]:
     added = select(TermEvent.after).where(TermEvent.author == SEED_AUTHOR, TermEvent.action == "added")
     known.update((str(after["zh"]), str(after["area"])) for after in session.scalars(added) if after)
     return known
-
-
-def _insert(session: Session, terms: list[Term]) -> None:
-    ids = session.scalars(
-        insert(TermRow).returning(TermRow.id, sort_by_parameter_order=True), [row_values(term) for term in terms]
-    ).all()
-    forms = [values for term, term_id in zip(terms, ids, strict=True) for values in form_values(term, term_id)]
-    if forms:
-        session.execute(insert(TermForm), forms)
-    session.execute(
-        insert(TermEvent),
-        [
-            {
-                "term_id": term_id,
-                "action": "added",
-                "author": SEED_AUTHOR,
-                "reason": "seed glossary",
-                "before": None,
-                "after": snapshot(term),
-            }
-            for term, term_id in zip(terms, ids, strict=True)
-        ],
-    )

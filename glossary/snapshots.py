@@ -32,10 +32,10 @@ def row_values(term: Term) -> dict[str, object]:
     return {**{field: getattr(term, field) for field in TEXT_FIELDS}, "status": term.status.value}
 
 
-def form_values(term: Term, term_id: int) -> list[dict[str, object]]:
-    """The values of the `term_forms` rows."""
+def form_values(term: Term) -> list[dict[str, object]]:
+    """The values of the `term_forms` rows of a term that has its number."""
     return [
-        {"term_id": term_id, "language": language, "kind": kind, "text": text}
+        {"term_id": term.id, "language": language, "kind": kind, "text": text}
         for field, (language, kind) in FORM_FIELDS.items()
         for text in dict.fromkeys(getattr(term, field))
     ]

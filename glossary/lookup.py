@@ -1,0 +1,115 @@
+"""Finding terms and their history for people: search, lists by the page, the audit trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from corpus.normalisation import normalise, to_simplified
+from corpus.tables import TermEvent, TermForm, TermRow
+from glossary.snapshots import term_of_snapshot
+from glossary.store import load_term, select_terms
+from glossary.terms import Term, TermStatus
+
+_LIVING = (TermStatus.APPROVED, TermStatus.PROPOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPage:
+    """Some of the terms that were asked for, and how many there are in all."""
+
+    terms: tuple[Term, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """One event of a term's audit trail; `before` is None for its first."""
+
+    action: str
+    author: str
+    reason: str
+    at: datetime
+    before: Term | None
+    after: Term | None
+
+
+def find_terms(
+    session: Session,
+    text: str,
+    area: str | None = None,
+    statuses: Sequence[TermStatus] = _LIVING,
+    limit: int = 100,
+) -> list[Term]:
+    """The terms with the text in their Chinese or Japanese form or a variant, the nearest first.
+
+    Chinese is found by traditional characters too. Empty text finds nothing.
+    """
+    texts = _spellings(text)
+    if not texts:
+        return []
+    found = select_terms(session, _contains(texts) & _filter(area, statuses))
+
+    def distance(term: Term) -> tuple[int, int, int]:
+        forms = [form.lower() for form in (*term.forms("zh"), *term.forms("ja"))]
+        rank = min(0 if f in texts else 1 if f.startswith(tuple(texts)) else 2 for f in forms)
+        return rank, len(term.zh), term.id or 0
+
+    return sorted(found, key=distance)[:limit]
+
+
+def list_terms(
+    session: Session,
+    *,
+    text: str = "",
+    area: str | None = None,
+    statuses: Sequence[TermStatus] = _LIVING,
+    offset: int = 0,
+    limit: int = 50,
+) -> TermPage:
+    """A page of the terms that pass the filters, oldest first; an area of None is any."""
+    wanted = _filter(area, statuses)
+    if text.strip():
+        wanted &= _contains(_spellings(text))
+    total = session.scalar(select(func.count(TermRow.id)).where(wanted)) or 0
+    ids = select(TermRow.id).where(wanted).order_by(TermRow.id).offset(max(0, offset)).limit(max(0, limit))
+    return TermPage(tuple(select_terms(session, TermRow.id.in_(session.scalars(ids).all()))), total)
+
+
+def term_history(session: Session, term_id: int) -> list[TermChange]:
+    """Every change of the term, oldest first; GlossaryError where there is no such term."""
+    load_term(session, term_id)
+    events = session.scalars(select(TermEvent).where(TermEvent.term_id == term_id).order_by(TermEvent.id))
+    return [
+        TermChange(
+            event.action,
+            event.author,
+            event.reason,
+            event.created_at,
+            None if event.before is None else term_of_snapshot(event.before, term_id),
+            None if event.after is None else term_of_snapshot(event.after, term_id),
+        )
+        for event in events
+    ]
+
+
+def _spellings(text: str) -> list[str]:
+    """The text as terms are stored, and with simplified characters, in lower case; none if blank."""
+    written = [normalise(text, "ja").strip(), normalise(to_simplified(text), "zh").strip()]
+    return [spelling.lower() for spelling in dict.fromkeys(written) if spelling]
+
+
+def _filter(area: str | None, statuses: Sequence[TermStatus]) -> ColumnElement[bool]:
+    wanted = TermRow.status.in_([status.value for status in statuses])
+    return wanted & (true() if area is None else TermRow.area == area)
+
+
+def _contains(texts: Sequence[str]) -> ColumnElement[bool]:
+    in_form = select(TermForm.term_id).where(
+        TermForm.kind == "variant", or_(*(TermForm.text.icontains(text, autoescape=True) for text in texts))
+    )
+    columns = (TermRow.zh, TermRow.ja)
+    in_row = [column.icontains(text, autoescape=True) for column in columns for text in texts]
+    return or_(*in_row, TermRow.id.in_(in_form))
