@@ -1,0 +1,145 @@
+"""The cascade: the fast path translates, its text is checked, and only what misses goes to the guaranteed path."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.languages import Direction
+from service.acceptance import is_degenerate, keeps, place_required
+from service.constraints import NONE, Constraints
+from service.conversion import UnsupportedModelError
+from service.engine import Engine, Hypothesis, SearchOptions
+from service.errors import ConstraintError
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The hypotheses of one source and which path found them.
+
+    `error` is "" unless the constraints could not be met; then the best text that misses some stands.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    engine: str  # "fast" or "guaranteed"
+    error: str = ""
+
+
+class CascadeEngine:
+    """An engine that keeps the constraints whatever the model, at nearly the fast path's speed.
+
+    The fast path is asked for a whole beam: a lower hypothesis that keeps the constraints costs
+    nothing more. Without a fast path, or where it turns out to be unable to run the model, the
+    guaranteed one does everything.
+    """
+
+    name = "cascade"
+
+    def __init__(self, fast: Engine | None, guaranteed: Engine) -> None:
+        self._fast = fast
+        self._guaranteed = guaranteed
+        self._counting = threading.Lock()
+        self.segments = 0
+        self.segments_guaranteed = 0
+
+    @property
+    def share_guaranteed(self) -> float:
+        """The share of the segments so far that needed the guaranteed path, 0 to 1."""
+        return self.segments_guaranteed / self.segments if self.segments else 0.0
+
+    def translate(
+        self,
+        sources: Sequence[str],
+        constraints: Sequence[Constraints],
+        direction: Direction,
+        options: SearchOptions,
+    ) -> list[list[Hypothesis]]:
+        """As Engine; constraints that nothing can meet are not raised but leave the fast path's text."""
+        return [list(outcome.hypotheses) for outcome in self.outcomes(sources, constraints, direction, options)]
+
+    def outcomes(
+        self,
+        sources: Sequence[str],
+        constraints: Sequence[Constraints],
+        direction: Direction,
+        options: SearchOptions,
+    ) -> list[Outcome]:
+        """One outcome for each source, in order."""
+        constraints = constraints or [NONE] * len(sources)
+        drafts = self._drafts(sources, constraints, direction, options)
+        outcomes: dict[int, Outcome] = {}
+        for index, draft in enumerate(drafts):
+            good = [found for found in draft if _is_good(sources[index], found.text, constraints[index])]
+            if good:
+                kept = good[: options.alternatives]
+                outcomes[index] = Outcome(tuple(_placed(found, constraints[index]) for found in kept), "fast")
+        missed = [index for index in range(len(sources)) if index not in outcomes]
+        if missed:
+            search = [Search(sources[index], merged(constraints[index]), drafts[index]) for index in missed]
+            outcomes.update(zip(missed, self._guarantee(search, direction, options), strict=True))
+        with self._counting:
+            self.segments += len(sources)
+            self.segments_guaranteed += len(missed)
+        return [outcomes[index] for index in range(len(sources))]
+
+    def _drafts(
+        self,
+        sources: Sequence[str],
+        constraints: Sequence[Constraints],
+        direction: Direction,
+        options: SearchOptions,
+    ) -> list[list[Hypothesis]]:
+        if self._fast is not None:
+            try:
+                return self._fast.translate(
+                    sources, constraints, direction, replace(options, alternatives=options.beam_size)
+                )
+            except UnsupportedModelError as error:
+                _LOG.warning("There is no fast path: %s", error)
+                self._fast = None
+        return [[] for _ in sources]
+
+    def _guarantee(self, searches: Sequence["Search"], direction: Direction, options: SearchOptions) -> list[Outcome]:
+        """The guaranteed path's outcomes; where one segment's constraints cannot be met, the others do not suffer."""
+        try:
+            found = self._guaranteed.translate(
+                [search.source for search in searches], [search.constraints for search in searches], direction, options
+            )
+        except ConstraintError as error:
+            if len(searches) > 1:
+                return [self._guarantee([search], direction, options)[0] for search in searches]
+            return [self._give_up(searches[0], str(error), direction, options)]
+        return [Outcome(tuple(hypotheses), "guaranteed") for hypotheses in found]
+
+    def _give_up(self, search: "Search", reason: str, direction: Direction, options: SearchOptions) -> Outcome:
+        draft = [found for found in search.draft if not is_degenerate(search.source, found.text)]
+        if draft:
+            return Outcome(tuple(draft[: options.alternatives]), "fast", reason)
+        free = self._guaranteed.translate([search.source], [NONE], direction, options)[0]
+        return Outcome(tuple(free), "guaranteed", reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One source for the guaranteed path, with what the fast path made of it."""
+
+    source: str
+    constraints: Constraints
+    draft: Sequence[Hypothesis]
+
+
+def merged(constraints: Constraints) -> Constraints:
+    """The constraints without groups that another one repeats: one occurrence meets both."""
+    groups = {group.alternatives: group for group in reversed(constraints.required)}
+    kept = tuple(group for group in constraints.required if groups[group.alternatives] is group)
+    return replace(constraints, required=kept)
+
+
+def _is_good(source: str, text: str, constraints: Constraints) -> bool:
+    return keeps(text, constraints) and not is_degenerate(source, text)
+
+
+def _placed(found: Hypothesis, constraints: Constraints) -> Hypothesis:
+    return replace(found, spans=place_required(found.text, constraints)) if constraints.required else found

@@ -1,0 +1,167 @@
+"""The fast path: the served model in CTranslate2, int8, with the terms marked in the source.
+
+It obeys terms as far as the model has learnt to copy marked renderings; whether it did is the
+cascade's to check.
+"""
+
+import math
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerBase
+
+from corpus.languages import Direction
+from service.constraints import NONE, Constraints
+from service.conversion import converted_model
+from service.engine import Hypothesis, SearchOptions
+from service.errors import ModelError, ServiceError
+from service.markup import CONTROL_PIECES, mark_terms
+from service.model_family import detect_family
+
+_BATCH_PIECES = 2048  # source pieces of a batch, padding included; more pays on neither of two CPU cores
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    index: int  # among the sources asked for
+    pieces: list[str]
+    bound: int  # on the output, in pieces
+
+
+class CTranslate2Engine:
+    """Runs a Marian, T5 or M2M model folder; the conversion is made on the first use and cached.
+
+    `device` is auto, cpu or cuda; `threads` 0 lets CTranslate2 choose. Raises ModelError where the
+    model is absent, UnsupportedModelError where CTranslate2 cannot run it.
+    """
+
+    name = "fast"
+
+    def __init__(self, model_folder: str | Path, cache_dir: Path, device: str = "auto", threads: int = 0) -> None:
+        folder = model_path(model_folder)
+        converted = converted_model(folder, cache_dir)
+        self._tokenizer = _load_tokenizer(folder)
+        self._tokenizing = threading.Lock()  # multilingual tokenizers hold the source language as state
+        config = AutoConfig.from_pretrained(folder)
+        self._family = detect_family(str(config.model_type), self._tokenizer)
+        self._positions = int(getattr(config, "max_position_embeddings", 0) or 0)
+        self._model = ctranslate2.Translator(
+            str(converted), device=_device(device), compute_type="int8", inter_threads=1, intra_threads=threads
+        )
+
+    def translate(
+        self,
+        sources: Sequence[str],
+        constraints: Sequence[Constraints],
+        direction: Direction,
+        options: SearchOptions,
+    ) -> list[list[Hypothesis]]:
+        """The best hypotheses of each source, batched by length; forbidden strings are not looked at.
+
+        Raises ServiceError for a source with more pieces than the model has positions.
+        """
+        with self._tokenizing:
+            prefix = self._set_languages(direction)
+            inputs = [
+                self._input(index, source, constraints[index] if constraints else NONE, direction, options)
+                for index, source in enumerate(sources)
+            ]
+        found: list[list[Hypothesis]] = [[] for _ in sources]
+        for batch in _batches(inputs):
+            results = self._model.translate_batch(
+                [item.pieces for item in batch],
+                target_prefix=[prefix] * len(batch) if prefix else None,
+                beam_size=options.beam_size,
+                num_hypotheses=min(options.alternatives, options.beam_size),
+                length_penalty=options.length_penalty,
+                max_decoding_length=max(item.bound for item in batch),
+                max_input_length=0,
+                suppress_sequences=[[piece] for piece in CONTROL_PIECES] if self._family.markup else None,
+                return_scores=True,
+            )
+            for item, result in zip(batch, results, strict=True):
+                found[item.index] = [
+                    Hypothesis(self._text(pieces[len(prefix) :]), float(score))
+                    for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+                ]
+        return found
+
+    def _input(
+        self, index: int, source: str, constraints: Constraints, direction: Direction, options: SearchOptions
+    ) -> _Input:
+        marked = mark_terms(source, constraints) if self._family.markup else source
+        text = self._family.prefixes.get(direction, "") + marked
+        pieces = list(self._tokenizer.convert_ids_to_tokens(self._tokenizer(text)["input_ids"]))
+        if self._positions and len(pieces) > self._positions:
+            raise ServiceError(
+                f"The segment “{source[:20]}…” has {len(pieces)} pieces and the model takes {self._positions}: "
+                "divide it."
+            )
+        bound = max(options.min_length_bound, math.ceil(options.max_length_ratio * len(pieces)))
+        bound = options.max_length or bound
+        return _Input(index, pieces, min(bound, self._positions - 1) if self._positions else bound)
+
+    def _text(self, pieces: list[str]) -> str:
+        ids = self._tokenizer.convert_tokens_to_ids(pieces)
+        with self._tokenizing:
+            return str(self._tokenizer.decode(ids, skip_special_tokens=True)).strip()
+
+    def _set_languages(self, direction: Direction) -> list[str]:
+        """Tells a multilingual tokenizer the source language; returns the target's forced first pieces."""
+        codes = self._family.codes
+        if not codes:
+            return []
+        tokenizer: Any = self._tokenizer
+        tokenizer.src_lang = codes[direction.source]
+        code = codes[direction.target]
+        return [str(tokenizer.get_lang_token(code)) if hasattr(tokenizer, "get_lang_token") else code]
+
+
+def _batches(inputs: Sequence[_Input]) -> Iterator[list[_Input]]:
+    """Inputs of similar length together, at most _BATCH_PIECES source pieces with padding, long ones first."""
+    batch: list[_Input] = []
+    for item in sorted(inputs, key=lambda item: (-len(item.pieces), item.index)):
+        if batch and len(batch[0].pieces) * (len(batch) + 1) > _BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
+
+
+def model_path(name_or_folder: str | Path) -> Path:
+    """The folder itself, or that of a hub model, which is downloaded on the first use."""
+    folder = Path(name_or_folder)
+    if folder.is_dir():
+        return folder
+    name = str(name_or_folder)
+    if folder.is_absolute() or name.count("/") != 1:
+        raise ModelError(f"There is no model at {name}: name a folder or a hub model in HOYAKU_MODEL.")
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name))
+    except Exception as error:  # the hub's client raises a dozen kinds, network libraries' own among them
+        raise ModelError(f"The hub model {name} cannot be fetched ({type(error).__name__}): name a folder.") from error
+
+
+def _load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
+    try:
+        with warnings.catch_warnings():
+            # Marian recommends sacremoses, which would rewrite punctuation.
+            warnings.filterwarnings("ignore", message=".*sacremoses.*")
+            tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"The tokenizer in {folder} cannot be read: {error}") from error
+    return tokenizer
+
+
+def _device(wanted: str) -> str:
+    if wanted == "auto":
+        return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    return wanted

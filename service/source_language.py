@@ -1,0 +1,40 @@
+"""Whether a text is in the language it is to be translated from, told by its script."""
+
+import re
+
+from corpus.languages import Direction, Language
+from service.checks.leftovers import HAN, KANA, is_simplified_only
+from service.errors import ServiceError
+
+_NAMES: dict[Language, str] = {"zh": "Chinese", "ja": "Japanese"}
+_LETTER = re.compile(r"[^\W\d_]")
+_FEW_KANA = 3  # characters: a product name or a の in a Chinese text
+_KANA_SHARE = 0.1  # of a Chinese text that quotes Japanese
+_SCRIPT_SHARE = 0.05  # a text with less Han and kana than this is in some other language
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: Chinese characters or kana."""
+    return HAN.search(text) is not None or KANA.search(text) is not None
+
+
+def refuse_wrong_language(text: str, direction: Direction) -> None:
+    """Raises ServiceError, code "reversed" for a text in the target language, "wrong_language" for one in another.
+
+    Kana make a text Japanese; simplified characters that Japanese does not have make one without kana
+    Chinese. A short text in characters that both languages have passes either way, and so do numbers.
+    """
+    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
+    letters = len(_LETTER.findall(text))
+    source, target = _NAMES[direction.source], _NAMES[direction.target]
+    if letters and (han + kana) < _SCRIPT_SHARE * letters:
+        raise ServiceError(f"The text is not in {source}: paste a {source} text.", code="wrong_language")
+    if direction is Direction.ZH_JA:
+        turned = kana > _FEW_KANA and kana > _KANA_SHARE * (han + kana)
+    else:
+        turned = not kana and sum(map(is_simplified_only, text)) >= max(1, 0.05 * han)
+    if turned:
+        other = Direction.between(direction.target, direction.source)
+        raise ServiceError(
+            f"The text is in {target}, not in {source}: choose the direction {other} for it.", code="reversed"
+        )
