@@ -1,0 +1,213 @@
+"""Pairs as TMX 1.4b (LISA OSCAR, 2005), the exchange format of translation memories.
+
+What is written follows tmx14.dtd, so that OmegaT and other tools open it. What is read may stray from it in
+language codes and case. No DTD is fetched and no entity expanded.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from lxml import etree
+
+from corpus.errors import CorpusError
+from corpus.formats.encoding import guess_encoding, readable
+from corpus.formats.output import Target, open_target
+from corpus.formats.record import FIELDS, WritablePair, pair_of
+from corpus.formats.rejected import RejectedLine
+from corpus.languages import Language
+from corpus.pairs import NewPair
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_TAGS: dict[Language, str] = {"zh": "zh-CN", "ja": "ja"}
+_LANGUAGES: dict[str, Language] = {
+    "zh": "zh",
+    "zho": "zh",
+    "chi": "zh",
+    "cmn": "zh",
+    "ja": "ja",
+    "jpn": "ja",
+    "jp": "ja",
+}
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+_PROPERTIES = FIELDS[2:]
+
+# The code of another format: what stands inside is markup, not text.
+_CODES = {"bpt", "ept", "it", "ph", "ut"}
+# Characters that XML 1.0 has no way to write.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read(path: Path | str) -> Iterator[NewPair | RejectedLine]:
+    """The pairs of the file, one translation unit at a time, in constant memory.
+
+    A unit gives the pair of its first Chinese and its first Japanese text; a further text in either language,
+    and a unit that lacks one, gives a RejectedLine. Inline codes are left out, highlighted text stays. The
+    encoding is the one that the XML declaration names. Raises CorpusError for a file that is not well-formed
+    TMX, declares entities, or holds no unit.
+    """
+    path = Path(path)
+    with readable(path):
+        if not path.stat().st_size:
+            raise CorpusError(f"{path} holds no pair: it is empty.")
+        units = 0
+        try:
+            for unit in _units(path):
+                units += 1
+                yield from _pairs(unit)
+        except etree.XMLSyntaxError as error:
+            raise CorpusError(_not_well_formed(path, error)) from error
+        if not units:
+            raise CorpusError(f"{path} holds no pair: it is TMX without a translation unit (tu).")
+
+
+def write(target: Target, pairs: Iterable[WritablePair]) -> int:
+    """Writes the pairs as TMX 1.4b, UTF-8, and returns their number.
+
+    Characters that XML cannot hold (control characters) become U+FFFD, so that their loss shows. Raises
+    CorpusError where the target cannot be written.
+    """
+    count = 0
+    with open_target(target) as file, etree.xmlfile(file, encoding="utf-8") as xml:
+        xml.write_declaration()
+        xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
+        with xml.element("tmx", version="1.4"):
+            xml.write(_header(), pretty_print=True)
+            with xml.element("body"):
+                xml.write("\n")
+                for pair in pairs:
+                    xml.write(_unit(pair))
+                    xml.write("\n")
+                    count += 1
+    return count
+
+
+def _units(path: Path) -> Iterator[etree._Element]:
+    """Each tu element; it is emptied when the next is asked for."""
+    events = etree.iterparse(
+        str(path), events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+    )
+    root = None
+    for event, element in events:
+        if root is None:
+            root = element
+            _check_root(path, root)
+        if event == "end" and _name(element) == "tu":
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _check_root(path: Path, root: etree._Element) -> None:
+    if _name(root) != "tmx":
+        raise CorpusError(f"{path}, line {root.sourceline}: the file is not TMX, its first element is <{_name(root)}>.")
+    subset = root.getroottree().docinfo.internalDTD
+    if subset is not None and next(subset.iterentities(), None) is not None:
+        raise CorpusError(f"{path}, line 1: the file declares entities, which are not accepted; save it without them.")
+
+
+def _pairs(unit: etree._Element) -> Iterator[NewPair | RejectedLine]:
+    fields: dict[str, str] = {}
+    excuses: dict[str, str] = {}  # why a language that has a tuv still lacks its text
+    for child in unit:
+        if _name(child) == "prop":
+            name = str(child.get("type", "")).lower().removeprefix("x-")
+            if name in _PROPERTIES:
+                fields[name] = child.text or ""
+        elif _name(child) == "tuv" and (language := _language(child)):
+            segment = next((part for part in child if _name(part) == "seg"), None)
+            if segment is None:
+                excuses[language] = f"its {language} tuv has no seg"
+            elif language == "zh" and _is_traditional(child):
+                excuses[language] = "its Chinese is in traditional characters; convert it to simplified ones first"
+            elif language in fields:
+                yield RejectedLine(child.sourceline, f"the unit has a further {language} text, which was left out")
+            else:
+                fields[language] = _flattened(segment)
+    missing = [language for language in _TAGS if language not in fields]
+    if missing:
+        reasons = [excuses.get(language, f"it has no {language} text") for language in missing]
+        yield RejectedLine(unit.sourceline, f"the unit gives no pair: {', and '.join(reasons)}")
+    else:
+        yield pair_of(fields, unit.sourceline)
+
+
+def _code(variant: etree._Element) -> list[str]:
+    """The subtags of the tuv's language code, in lower case: zh-Hans-CN is zh, hans, cn."""
+    code = str(variant.get(_XML_LANG) or variant.get("lang") or "")
+    return re.split("[-_]", code.strip().lower())
+
+
+def _language(variant: etree._Element) -> Language | None:
+    return _LANGUAGES.get(_code(variant)[0])
+
+
+def _is_traditional(variant: etree._Element) -> bool:
+    subtags = _code(variant)
+    return "hans" not in subtags and not _TRADITIONAL.isdisjoint(subtags)
+
+
+def _flattened(element: etree._Element) -> str:
+    """The text of a seg without inline codes; what hi highlights is text, what sub sets apart is not."""
+    parts = [element.text or ""]
+    for child in element:
+        if _name(child) and _name(child) not in _CODES:
+            parts.append(_flattened(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _name(element: etree._Element) -> str:
+    """The element's name without a namespace; "" for a comment, a processing instruction or an entity."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _header() -> etree._Element:
+    try:
+        release = version("hoyaku")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        release = "0"
+    return etree.Element(
+        "header",
+        {
+            "creationtool": "hoyaku",
+            "creationtoolversion": release,
+            "segtype": "sentence",
+            "o-tmf": "hoyaku",
+            "adminlang": "en",
+            "srclang": _TAGS["zh"],
+            "datatype": "plaintext",
+        },
+    )
+
+
+def _unit(pair: WritablePair) -> etree._Element:
+    unit = etree.Element("tu")
+    for name in _PROPERTIES:
+        value = getattr(pair, name)
+        if value is not None:
+            etree.SubElement(unit, "prop", type=name).text = _writable(str(value))
+    for text, tag in ((pair.zh, _TAGS["zh"]), (pair.ja, _TAGS["ja"])):
+        variant = etree.SubElement(unit, "tuv", {_XML_LANG: tag})
+        etree.SubElement(variant, "seg").text = _writable(text)
+    return unit
+
+
+def _writable(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _not_well_formed(path: Path, error: etree.XMLSyntaxError) -> str:
+    line = max([error.lineno or 0, *(entry.line for entry in error.error_log)], default=0) or 1
+    message = str(error.msg or "no element found").split(", line ")[0]
+    if "encoding" in message.lower() or "utf-8" in message.lower():
+        with path.open("rb") as file:
+            guess = guess_encoding(file.read(1 << 16))
+        seems = f", it seems to be {guess}" if guess else ""
+        return (
+            f"{path}, line {line}: the file is not in the encoding that its first line declares{seems} ({message}); "
+            "save it as UTF-8."
+        )
+    return f"{path}, line {line}: the file is damaged or cut off ({message}); export it again."
