@@ -138,7 +138,7 @@ class ConstrainedBeam(Beam):
         steps = [
             self._follow(parent, float(scores[index, piece]), piece, first_row + index, length)
             for index, parent in enumerate(self.live)
-            for piece in self.tracker.escapes(parent.state)
+            for piece in (self.end, *self.tracker.escapes(parent.state))
         ]
         return [step for step in steps if step]
 

@@ -44,8 +44,8 @@ NLLB_CODES = {"zh": "zho_Hans", "ja": "jpn_Jpan"}
 class LoadedModel:
     """A model ready to search with, on its device and in evaluation mode."""
 
-    model: PreTrainedModel
-    tokenizer: Tokenizer
+    model: PreTrainedModel = field(repr=False)
+    tokenizer: Tokenizer = field(repr=False)
     family: ModelFamily
 
     @cached_property

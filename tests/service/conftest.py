@@ -29,7 +29,7 @@ WIDTH = 16
 @pytest.fixture(scope="session")
 def corpus_lines() -> list[str]:
     """A few hundred legal sentences, Chinese and Japanese alternating."""
-    lines: list[str] = []
+    lines: list[str] = ["国家知識産権局は、保証契約書の担保を審査する。"]
     for name in ("contract", "property"):
         with (PROJECT_ROOT / "corpus" / "data" / "pairs" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
             for row in list(csv.DictReader(file, delimiter="\t"))[:100]:

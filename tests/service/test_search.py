@@ -96,7 +96,7 @@ def occurrences(text: str, form: str) -> list[tuple[int, int]]:
     return [(i, i + len(form)) for i in range(len(text)) if text.startswith(form, i)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sets=st.lists(constraint_sets(), min_size=1, max_size=3), size=st.integers(1, 6), bound=st.integers(1, 40))
 def test_every_feasible_set_is_satisfied_and_every_other_raises(
     loaded: LoadedModel, corpus_lines: list[str], sets: list[Constraints], size: int, bound: int
