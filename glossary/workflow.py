@@ -31,7 +31,7 @@ def add_term(
     """
     new = replace(clean(term), status=status, id=None)
     validate(new)
-    author, reason = _signature(author, reason, needed=False)
+    author, reason = signature(author, reason, needed=False)
     try:
         lock_glossary(session)
         _refuse_duplicate(session, new)
@@ -126,7 +126,7 @@ def _change(
     reason: str,
     expected: Term | None,
 ) -> Term:
-    author, reason = _signature(author, reason, needed=action != "approved")
+    author, reason = signature(author, reason, needed=action != "approved")
     try:
         lock_glossary(session)
         before = load_term(session, term_id)
@@ -148,7 +148,8 @@ def _change(
     return after
 
 
-def _signature(author: str, reason: str, needed: bool) -> tuple[str, str]:
+def signature(author: str, reason: str, needed: bool = True) -> tuple[str, str]:
+    """Author and reason, trimmed; GlossaryError where one is missing or too long."""
     author, reason = author.strip(), reason.strip()
     if not author or len(author) > PERSON_LENGTH:
         raise GlossaryError(f"A change needs its author's name, of at most {PERSON_LENGTH} characters; give it.")

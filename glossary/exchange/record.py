@@ -1,0 +1,21 @@
+"""What the exchange formats read: terms with their place in the file."""
+
+from dataclasses import dataclass
+
+from glossary.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class TermRecord:
+    """A term as a file has it, neither cleaned nor validated; `line` is 1-based."""
+
+    term: Term
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRecord:
+    """A place in a file that holds no term, and why, in one sentence."""
+
+    line: int
+    message: str
