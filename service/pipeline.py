@@ -1,0 +1,168 @@
+"""One batch of segments through matching, engine, adherence and checks."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.memory import MemoryHit
+
+from corpus.languages import Direction
+from glossary.adherence import check_adherence
+from glossary.matching import TermMatch
+from service.cascade import CascadeEngine, Outcome
+from service.checks import CheckFinding, run_checks
+from service.constraints import NONE, Constraints
+from service.engine import Engine, Hypothesis
+from service.errors import ModelError, ServiceError
+from service.long_segments import divide, join
+from service.results import SegmentTranslation, TranslationOptions
+from service.source_language import has_words
+from service.term_constraints import constraints_of
+from service.verbatim import copy
+
+CHUNK = 32  # segments between two reports of progress
+
+Progress = Callable[[int, int], None]  # (segments done, segments in all); may raise to cancel
+FindTerms = Callable[[str], Sequence[TermMatch]]
+FindMemory = Callable[[Sequence[str]], Sequence[tuple[MemoryHit, ...]]]
+
+
+def no_memory(sources: Sequence[str]) -> Sequence[tuple[MemoryHit, ...]]:
+    """No matches for any source."""
+    return [()] * len(sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A distinct segment with its terms, and the spans that go to the engine one by one."""
+
+    source: str
+    matches: tuple[TermMatch, ...]
+    constraints: Constraints
+    spans: tuple[tuple[int, int], ...]
+    memory: tuple[MemoryHit, ...]
+
+
+class Pipeline:
+    """Takes segments through one engine; knows no database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine if isinstance(engine, CascadeEngine) else CascadeEngine(None, engine)
+
+    def run(
+        self,
+        sources: Sequence[str],
+        options: TranslationOptions,
+        find_terms: FindTerms,
+        find_memory: FindMemory = no_memory,
+        progress: Progress | None = None,
+    ) -> list[SegmentTranslation]:
+        """One translation for each source, in order; equal sources are translated once.
+
+        `progress` is called after every chunk and may raise to cancel.
+        """
+        # Long segments first and like lengths together, so that a batch holds little padding.
+        distinct = sorted(dict.fromkeys(sources), key=len, reverse=True)
+        times = Counter(sources)
+        done: dict[str, SegmentTranslation] = {}
+        finished = 0
+        for start in range(0, len(distinct), CHUNK):
+            chunk = distinct[start : start + CHUNK]
+            done.update(zip(chunk, self._run_chunk(chunk, options, find_terms, find_memory), strict=True))
+            finished += sum(times[source] for source in chunk)
+            if progress is not None:
+                progress(finished, len(sources))
+        return [done[source] for source in sources]
+
+    def _run_chunk(
+        self, sources: Sequence[str], options: TranslationOptions, find_terms: FindTerms, find_memory: FindMemory
+    ) -> list[SegmentTranslation]:
+        began = time.perf_counter()
+        tasks = [
+            _task(source, find_terms(source), hits, options)
+            for source, hits in zip(sources, find_memory(sources), strict=True)
+        ]
+        ready = [_without_engine(task, options) for task in tasks]
+        waiting = [task for task, outcome in zip(tasks, ready, strict=True) if outcome is None]
+        translated = iter(self._translate(waiting, options))
+        outcomes = [[outcome] if outcome is not None else next(translated) for outcome in ready]
+        results = [_result(task, found, options) for task, found in zip(tasks, outcomes, strict=True)]
+        share = (time.perf_counter() - began) / len(sources)
+        return [replace(result, seconds=share) for result in results]
+
+    def _translate(self, tasks: Sequence[_Task], options: TranslationOptions) -> list[list[Outcome]]:
+        """For each task the outcomes of its parts."""
+        parts = [(task, span) for task in tasks for span in task.spans]
+        if not parts:
+            return []
+        sources = [task.source[slice(*span)] for task, span in parts]
+        constraints = [_within(task.constraints, task.source, span) for task, span in parts]
+        remaining = iter(self._outcomes(sources, constraints, options))
+        return [[next(remaining) for _ in task.spans] for task in tasks]
+
+    def _outcomes(
+        self, sources: Sequence[str], constraints: Sequence[Constraints], options: TranslationOptions
+    ) -> list[Outcome]:
+        """The engine's outcomes; a source that it refuses costs no other its translation."""
+        try:
+            return self.engine.outcomes(sources, constraints, options.direction, options.search)
+        except ModelError:
+            raise
+        except ServiceError as error:
+            if len(sources) == 1:
+                return [Outcome((), "none", str(error))]
+            pairs = zip(sources, constraints, strict=True)
+            return [self._outcomes([source], [wanted], options)[0] for source, wanted in pairs]
+
+
+def _task(
+    source: str, matches: Sequence[TermMatch], memory: tuple[MemoryHit, ...], options: TranslationOptions
+) -> _Task:
+    constraints = constraints_of(matches, options.direction.target) if options.constrain else NONE
+    spans = divide(source, [(match.start, match.end) for match in matches])
+    return _Task(source, tuple(matches), constraints, tuple(spans), memory)
+
+
+def _without_engine(task: _Task, options: TranslationOptions) -> Outcome | None:
+    """What needs no model: a segment without words, and an exact memory match where that is wanted."""
+    if not has_words(task.source):
+        return Outcome((Hypothesis(copy(task.source, options.direction), 0.0),), "copy")
+    if options.use_exact_memory and task.memory and task.memory[0].score >= 1:
+        return Outcome((Hypothesis(task.memory[0].target, 0.0),), "memory")
+    return None
+
+
+def _within(constraints: Constraints, source: str, span: tuple[int, int]) -> Constraints:
+    """The constraints of one part of a source: the groups that stand in it, at their places there."""
+    start, end = span
+    if (start, end) == (0, len(source)):
+        return constraints
+    required = tuple(
+        replace(group, source_start=group.source_start - start, source_end=group.source_end - start)
+        for group in constraints.required
+        if start <= group.source_start and group.source_end <= end
+    )
+    return Constraints(required, constraints.forbidden)
+
+
+def _result(task: _Task, outcomes: Sequence[Outcome], options: TranslationOptions) -> SegmentTranslation:
+    target = options.direction.target
+    best = [outcome.hypotheses[0].text if outcome.hypotheses else "" for outcome in outcomes]
+    whole = len(outcomes) == 1
+    translation = best[0] if whole else join([task.source[slice(*span)] for span in task.spans], best, target)
+    engines = {outcome.engine for outcome in outcomes}
+    return SegmentTranslation(
+        source=task.source,
+        translation=translation,
+        engine=engines.pop() if len(engines) == 1 else "guaranteed",
+        terms=tuple(check_adherence(task.matches, translation, target)),
+        checks=_checks(task.source, translation, options.direction),
+        memory=task.memory,
+        alternatives=outcomes[0].hypotheses if whole else (),
+        error=" ".join(outcome.error for outcome in outcomes if outcome.error),
+    )
+
+
+def _checks(source: str, translation: str, direction: Direction) -> tuple[CheckFinding, ...]:
+    return tuple(run_checks(source, translation, direction)) if source else ()
