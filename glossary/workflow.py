@@ -13,9 +13,24 @@ from sqlalchemy.orm import Session
 
 from corpus.tables import TermEvent, TermRow
 from glossary.errors import GlossaryError
+from glossary.lookup import find_terms, list_terms, term_history
 from glossary.store import insert_terms, load_term, lock_glossary, select_terms, update_terms
 from glossary.terms import Term, TermStatus
 from glossary.validation import clean, validate
+
+__all__ = [
+    "add_term",
+    "approve_term",
+    "edit_term",
+    "find_terms",
+    "list_terms",
+    "propose_term",
+    "reject_term",
+    "restore_term",
+    "retire_term",
+    "signature",
+    "term_history",
+]
 
 PERSON_LENGTH = 100  # characters of an author's name
 REASON_LENGTH = 2000
