@@ -82,7 +82,7 @@ def _csv_rows(file: IO[str]) -> Iterator[_Row | RejectedLine]:
             return
         except csv.Error as error:  # the reader begins anew on the next line
             lines = f"line {line}" if reader.line_num == line else f"lines {line} to {reader.line_num}"
-            yield RejectedLine(line, f"{lines} cannot be read as CSV CSV ({error}): check the quotation marks")
+            yield RejectedLine(line, f"{lines} cannot be read as CSV ({error}): check the quotation marks")
             continue
         if any(cell.strip() for cell in cells):
             yield line, cells
