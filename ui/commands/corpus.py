@@ -1,7 +1,7 @@
 """`hoyaku corpus`: the parallel corpus from a shell."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ import typer
 from corpus.languages import Area, Language
 from ui.commands.progress import counting
 from ui.commands.standard_input import read_text
-from ui.commands.terminal import Author, Json, load_settings, print_record, print_table, warn
+from ui.commands.terminal import Author, Json, author_name, load_settings, print_record, print_table, warn
 from ui.commands.translate import From, To, direction_between
 
 if TYPE_CHECKING:
@@ -48,21 +48,13 @@ def import_pairs(
     """Add the pairs of files to the corpus; those it holds already are counted, not added again."""
     if report is not None:
         report.write_text("file\tline\tkind\treason\n", encoding="utf-8")
+    from corpus.formats import importing
+
     with _session() as session:
         for path in files:
-            _report(path, _import_file(session, path, licence, author or load_settings().user), report, json)
-
-
-def _import_file(session: "Session", path: Path, licence: str, author: str) -> "ImportReport":
-    import hashlib
-
-    from corpus.formats import read_pairs
-    from corpus.pairs import SourceInfo, add_pairs
-
-    with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    with counting(f"{path.name}: pairs read") as progress:
-        return add_pairs(session, read_pairs(path), SourceInfo(path.name, digest, licence, author), progress)
+            with counting(f"{path.name}: pairs read") as progress:
+                result = importing.import_pairs(session, path, author_name(author), licence, progress)
+            _report(path, result, report, json)
 
 
 def _report(path: Path, result: "ImportReport", report: Path | None, json: bool) -> None:
@@ -88,11 +80,10 @@ def export_pairs(
     json: Json = False,
 ) -> None:
     """Write the pairs into a file whose ending says its format."""
-    from corpus.formats import write_pairs
-    from corpus.pairs import iter_pairs
+    from corpus.formats import importing
 
-    with _session() as session, counting("pairs written") as progress:
-        number = write_pairs(file, _counted(iter_pairs(session, area, genre), progress))
+    with _session() as session:
+        number = importing.export_pairs(session, file, area, genre)
     if json:
         print_record({"file": str(file), "pairs": number})
     else:
@@ -104,9 +95,7 @@ def search(
     text: Annotated[str, typer.Argument(help="Segment to look up.")],
     source: From = "zh",
     target: To = None,
-    threshold: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Lowest score, 0 to 1.")
-    ] = None,
+    threshold: Annotated[float | None, typer.Option(min=0, max=1, help="Lowest score, 0 to 1.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="Most matches shown.")] = 5,
     json: Json = False,
 ) -> None:
@@ -218,10 +207,3 @@ def segment(
 def _read(path: Path) -> str:
     with path.open("rb") as content:
         return read_text(content, str(path))
-
-
-def _counted(pairs: "Iterator[Pair]", progress: Callable[[int], None]) -> "Iterator[Pair]":
-    for number, pair in enumerate(pairs, start=1):
-        if number % 1000 == 0:
-            progress(number)
-        yield pair

@@ -1,34 +1,37 @@
-"""`hoyaku glossary`: finding terms and changing them, each change with author and reason."""
+"""`hoyaku glossary`: finding terms, by themselves and in texts, their history and their conflicts."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.languages import Area, Language
 from glossary.terms import Term, TermStatus
 from ui.commands.standard_input import read_text
-from ui.commands.terminal import Author, Json, load_settings, print_record, print_table, warn
+from ui.commands.terminal import Json, load_settings, print_record, print_table, warn
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from glossary.lookup import TermChange
+
 app = typer.Typer(help="Find, add, change and exchange terms.", no_args_is_help=True)
 
 TermId = Annotated[int, typer.Argument(help="The term's number, as find and list show it.", metavar="ID")]
-Reason = Annotated[str, typer.Option(help="Why, for the audit trail.")]
 InArea = Annotated[Area | None, typer.Option(help="Area of law; every area where absent.")]
-Forms = Annotated[list[str] | None, typer.Option(show_default=False)]
+Statuses = Annotated[
+    list[TermStatus] | None, typer.Option(help="Only terms of this status; repeat for several.", show_default=False)
+]
 
 
 @contextmanager
-def _session() -> Iterator["Session"]:
-    """A session on the settings' database; what was changed is committed where nothing failed."""
+def open_session() -> Iterator["Session"]:
+    """A session on the settings' database."""
     from corpus.database import open_database
 
-    with open_database(load_settings()).begin() as session:
+    with open_database(load_settings())() as session:
         yield session
 
 
@@ -49,7 +52,8 @@ def term_record(term: Term) -> dict[str, object]:
     }
 
 
-def _show(terms: list[Term], json: bool) -> None:
+def show_terms(terms: list[Term], json: bool) -> None:
+    """Prints the terms as a table or as JSON."""
     if json:
         for term in terms:
             print_record(term_record(term))
@@ -73,133 +77,76 @@ def _show(terms: list[Term], json: bool) -> None:
 def find(
     text: Annotated[str, typer.Argument(help="Part of a term, in either language.")],
     area: InArea = None,
+    status: Statuses = None,
     json: Json = False,
 ) -> None:
-    """Find terms by any part of their forms; exit status 1 where there is none."""
-    from glossary.workflow import find_terms
+    """Find terms by any part of their forms, approved and proposed ones; exit status 1 where there is none."""
+    from glossary.lookup import find_terms
 
-    with _session() as session:
-        terms = find_terms(session, text, area)
+    with open_session() as session:
+        terms = find_terms(session, text, area, tuple(status or (TermStatus.APPROVED, TermStatus.PROPOSED)))
     if not terms:
         warn(f"No term holds {text!r}.")
         raise typer.Exit(1)
-    _show(terms, json)
+    show_terms(terms, json)
 
 
 @app.command("list")
 def list_terms(
     area: InArea = None,
-    status: Annotated[list[TermStatus] | None, typer.Option(help="Only these; repeat for several.")] = None,
+    status: Statuses = None,
     json: Json = False,
 ) -> None:
     """Show all terms, or those of an area and status."""
     from glossary.store import load_terms
 
-    with _session() as session:
+    with open_session() as session:
         terms = load_terms(session, tuple(status or TermStatus))
-    _show([term for term in terms if area is None or term.area == area], json)
-
-
-@app.command()
-def add(
-    zh: Annotated[str, typer.Argument(help="Chinese term.")],
-    ja: Annotated[str, typer.Argument(help="Japanese term.")],
-    reason: Reason,
-    area: InArea = None,
-    zh_variant: Forms = None,
-    ja_variant: Forms = None,
-    zh_forbidden: Forms = None,
-    ja_forbidden: Forms = None,
-    definition: str = "",
-    note: str = "",
-    propose: Annotated[bool, typer.Option("--propose", help="Leave the approval to a reviewer.")] = False,
-    author: Author = None,
-    json: Json = False,
-) -> None:
-    """Add a term, approved at once unless --propose is given; the next translation obeys it."""
-    from glossary.workflow import add_term
-
-    status = TermStatus.PROPOSED if propose else TermStatus.APPROVED
-    term = Term(
-        zh=zh,
-        ja=ja,
-        area=area or "",
-        zh_variants=tuple(zh_variant or ()),
-        ja_variants=tuple(ja_variant or ()),
-        zh_forbidden=tuple(zh_forbidden or ()),
-        ja_forbidden=tuple(ja_forbidden or ()),
-        status=status,
-        definition=definition,
-        note=note,
-    )
-    with _session() as session:
-        added = add_term(session, term, _author(author), reason, status=status)
-    _show([added], json)
-
-
-@app.command()
-def edit(
-    term_id: TermId,
-    reason: Reason,
-    zh: str | None = None,
-    ja: str | None = None,
-    area: Annotated[str | None, typer.Option(help='Area of law; "" for every area.')] = None,
-    zh_variant: Forms = None,
-    ja_variant: Forms = None,
-    zh_forbidden: Forms = None,
-    ja_forbidden: Forms = None,
-    definition: str | None = None,
-    note: str | None = None,
-    author: Author = None,
-    json: Json = False,
-) -> None:
-    """Change fields of a term; the forms given replace the old ones, and "" removes them all."""
-    from glossary.workflow import edit_term
-
-    given: dict[str, Any] = {"zh": zh, "ja": ja, "area": area, "definition": definition, "note": note}
-    forms = {
-        "zh_variants": zh_variant,
-        "ja_variants": ja_variant,
-        "zh_forbidden": zh_forbidden,
-        "ja_forbidden": ja_forbidden,
-    }
-    given |= {name: tuple(form for form in texts if form) for name, texts in forms.items() if texts is not None}
-    changes = {name: value for name, value in given.items() if value is not None}
-    if not changes:
-        raise typer.BadParameter("name at least one field to change, such as --ja or --note.")
-    with _session() as session:
-        edited = edit_term(session, term_id, author=_author(author), reason=reason, **changes)
-    _show([edited], json)
-
-
-@app.command()
-def approve(term_id: TermId, reason: Reason = "", author: Author = None, json: Json = False) -> None:
-    """Approve a proposed or retired term."""
-    from glossary.workflow import approve_term
-
-    with _session() as session:
-        approved = approve_term(session, term_id, _author(author), reason)
-    _show([approved], json)
-
-
-@app.command()
-def retire(term_id: TermId, reason: Reason, author: Author = None, json: Json = False) -> None:
-    """Take a term out of use; its history stays."""
-    from glossary.workflow import retire_term
-
-    with _session() as session:
-        retired = retire_term(session, term_id, _author(author), reason)
-    _show([retired], json)
+    show_terms([term for term in terms if area is None or term.area == area], json)
 
 
 @app.command()
 def history(term_id: TermId, json: Json = False) -> None:
     """Show who changed a term, when and why."""
-    from glossary.workflow import term_history
+    from glossary.lookup import term_history
 
-    with _session() as session:
-        events = term_history(session, term_id)
-    print(events)
+    with open_session() as session:
+        changes = term_history(session, term_id)
+    if json:
+        for change in changes:
+            print_record(
+                {
+                    "action": change.action,
+                    "author": change.author,
+                    "reason": change.reason,
+                    "at": change.at.isoformat(),
+                    "before": change.before and term_record(change.before),
+                    "after": change.after and term_record(change.after),
+                }
+            )
+    else:
+        rows = [
+            (f"{change.at:%Y-%m-%d %H:%M} UTC", change.author, change.action, _difference(change), change.reason)
+            for change in changes
+        ]
+        print_table(["time", "author", "action", "change", "reason"], rows)
+
+
+def _difference(change: "TermChange") -> str:
+    """The fields that changed, old and new."""
+    if change.after is None:
+        return ""
+    before = term_record(change.before) if change.before else {}
+    after = {name: value for name, value in term_record(change.after).items() if value and name not in ("id", "status")}
+    return "; ".join(
+        f"{name}: {_cell(before[name])} → {_cell(value)}" if name in before else f"{name}: {_cell(value)}"
+        for name, value in after.items()
+        if before.get(name) != value
+    )
+
+
+def _cell(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "-")
 
 
 @app.command()
@@ -207,7 +154,7 @@ def conflicts(json: Json = False) -> None:
     """Show terms that contradict each other."""
     from glossary.conflicts import find_conflicts
 
-    with _session() as session:
+    with open_session() as session:
         found = find_conflicts(session)
     if json:
         for conflict in found:
@@ -225,9 +172,7 @@ def _ids(terms: tuple[Term, ...]) -> str:
 
 @app.command()
 def match(
-    texts: Annotated[
-        list[str] | None, typer.Argument(metavar="TEXT", help="Text; standard input if absent.")
-    ] = None,
+    texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="Text; standard input if absent.")] = None,
     language: Annotated[Language, typer.Option(help="Language of the text.")] = "zh",
     area: InArea = None,
     json: Json = False,
@@ -236,7 +181,7 @@ def match(
     from glossary.matching import Matcher
     from glossary.store import load_terms
 
-    with _session() as session:
+    with open_session() as session:
         matcher = Matcher(load_terms(session), language)
     target: Language = "ja" if language == "zh" else "zh"
     for text in texts or [read_text(sys.stdin.buffer)]:
@@ -259,7 +204,3 @@ def match(
                 for m in found
             ]
             print_table(["span", "term", "renderings", "forbidden"], rows)
-
-
-def _author(given: str | None) -> str:
-    return given or load_settings().user

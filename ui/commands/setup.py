@@ -13,8 +13,8 @@ def setup(json: Json = False) -> None:
     """Make the database, put the seed corpus and glossary in and convert the model; what is done is not done again."""
     settings = load_settings()
     quiet_libraries()
-    pairs, terms = _seed(settings)
-    converted = _convert(settings)
+    pairs, terms, model = _seed(settings)
+    converted = _convert(model, settings)
     if json:
         print_record({"data_dir": str(settings.data_dir), "pairs": pairs, "terms": terms, "fast_path": converted})
     else:
@@ -22,13 +22,14 @@ def setup(json: Json = False) -> None:
         print(f"Ready in {settings.data_dir}: {pairs:,} pairs, {terms:,} terms, {path}.")
 
 
-def _seed(settings: "Settings") -> tuple[int, int]:
-    """Migrates and seeds the database; the numbers of pairs and of approved terms that it then holds."""
+def _seed(settings: "Settings") -> tuple[int, int, str]:
+    """Migrates and seeds the database; its numbers of pairs and of approved terms, and the model that serves."""
     from corpus.database import open_database
     from corpus.pairs import count_pairs
     from corpus.seeds import seed_corpus
     from glossary.seeds import seed_glossary
     from glossary.store import load_terms
+    from service.registry import serving_model
 
     with open_database(settings)() as session:
         with counting("Seeding the corpus: pairs") as progress:
@@ -36,15 +37,15 @@ def _seed(settings: "Settings") -> tuple[int, int]:
         with counting("Seeding the glossary: terms") as progress:
             seed_glossary(session, progress)
         session.commit()
-        return count_pairs(session), len(load_terms(session))
+        return count_pairs(session), len(load_terms(session)), serving_model(session, settings)
 
 
-def _convert(settings: "Settings") -> bool:
+def _convert(model: str, settings: "Settings") -> bool:
     """Converts the model for the fast path; False where CTranslate2 cannot run such a model."""
     from service.conversion import UnsupportedModelError, converted_model
     from service.ctranslate2_engine import model_path
 
-    folder = model_path(settings.model)
+    folder = model_path(model)
     try:
         with counting("Converting the model"):
             converted_model(folder, settings.data_dir / "converted")

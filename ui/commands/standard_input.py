@@ -8,6 +8,7 @@ from corpus.errors import HoyakuError
 
 READ_BYTES = 65_536
 MAX_LINE_BYTES = 1_000_000  # of 200,000 characters, the longest text the translator takes, with room to spare
+_REMEDY = "not UTF-8; convert it first, for example with iconv -f GB18030 -t UTF-8."
 
 
 def line_batches(stream: BinaryIO, size: int, name: str = "Standard input") -> Iterator[list[str]]:
@@ -35,6 +36,12 @@ def read_text(stream: BinaryIO, name: str = "Standard input") -> str:
     return "\n".join(line for batch in line_batches(stream, 1000, name) for line in batch)
 
 
+def refuse_bad_bytes(text: str, name: str) -> None:
+    """HoyakuError where the text, an argument of the command line, was not UTF-8."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise HoyakuError(f"{name}: {_REMEDY}")
+
+
 def waits_for_typing() -> bool:
     """Whether standard input is a terminal, where nothing comes until the user types."""
     return sys.stdin.isatty()
@@ -50,6 +57,4 @@ def _decode(line: bytes, number: int, name: str) -> str:
     try:
         return line.removesuffix(b"\r").decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:
-        raise HoyakuError(
-            f"{name}, line {number}: not UTF-8; convert it first, for example with iconv -f GB18030 -t UTF-8."
-        ) from None
+        raise HoyakuError(f"{name}, line {number}: {_REMEDY}") from None

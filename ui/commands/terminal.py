@@ -33,6 +33,11 @@ def load_settings() -> "Settings":
         ) from error
 
 
+def author_name(given: str | None) -> str:
+    """Who makes a change: the name given on the command line, or the setting."""
+    return given or load_settings().user
+
+
 def print_record(record: Mapping[str, object]) -> None:
     """Prints one JSON object on one line, at once, so that a reader behind a pipe sees it."""
     print(json.dumps(record, ensure_ascii=False), flush=True)
@@ -42,7 +47,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     """Prints a table for people; tab-separated values where standard output is no terminal."""
     texts = [[_one_line(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
-        for line in ([column.replace(" ", "_") for column in columns], *texts):
+        for line in (columns, *texts):
             print("\t".join(line))
         return
     from rich.console import Console

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.languages import Area, Direction, Language
-from ui.commands.standard_input import line_batches, waits_for_typing
+from ui.commands.standard_input import line_batches, refuse_bad_bytes, waits_for_typing
 from ui.commands.terminal import Json, load_settings, print_record, quiet_libraries, warn
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ Place = tuple[str, str, "list[SegmentTranslation]"]  # where it stood, the line 
 
 def _of_texts(translator: "Translator", texts: list[str], options: "TranslationOptions") -> Iterator[Place]:
     for number, text in enumerate(texts, start=1):
+        refuse_bad_bytes(text, f"Text {number}")
         translated = translator.translate_text(text, options)
         yield f"text {number}", translated.text, [part for part in translated.segments if part.source.strip()]
 
@@ -100,12 +101,29 @@ def _of_texts(translator: "Translator", texts: list[str], options: "TranslationO
 def _of_lines(translator: "Translator", options: "TranslationOptions") -> Iterator[Place]:
     number = 0
     for batch in line_batches(sys.stdin.buffer, BATCH):
-        for segment in translator.translate_segments(batch, options):
+        for segment in _segments(translator, batch, options, first=not number):
             number += 1
             yield f"line {number}", " ".join(segment.translation.splitlines()), [segment]
     if not number:
         warn("Nothing to translate: standard input was empty.")
         raise typer.Exit(1)
+
+
+def _segments(
+    translator: "Translator", lines: list[str], options: "TranslationOptions", first: bool
+) -> "list[SegmentTranslation]":
+    """The lines translated; the language of the first is that of the input, a later line's costs only that line."""
+    from service.errors import ServiceError
+    from service.results import SegmentTranslation
+
+    try:
+        return translator.translate_segments(lines, options)
+    except ServiceError as error:
+        if first or not error.code:
+            raise
+        if len(lines) == 1:
+            return [SegmentTranslation(lines[0], "", "none", error=str(error))]
+    return [part for line in lines for part in _segments(translator, [line], options, first)]
 
 
 def doubts(segment: "SegmentTranslation") -> list[str]:
