@@ -6,7 +6,7 @@ sentences, with the model's own key–value cache. See docs/decoding.md.
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import torch
 from transformers.cache_utils import DynamicCache, EncoderDecoderCache
@@ -158,12 +158,12 @@ class _Decoder:
         if not rows:
             return
         if list(parents) != list(range(len(self._rows))):
-            index = torch.tensor(parents, device=self._mask.device)
+            index = cast(torch.LongTensor, torch.tensor(parents, device=self._mask.device))
             self._cache.self_attention_cache.reorder_cache(index)
             # What attends to the source is the same for all hypotheses of a sentence.
             if list(rows) != self._rows:
                 self._cache.cross_attention_cache.reorder_cache(index)
         if list(rows) != self._rows:
-            index = torch.tensor(rows, device=self._mask.device)
-            self._row_states, self._row_mask = self._states[index], self._mask[index]
+            sentences = torch.tensor(rows, device=self._mask.device)
+            self._row_states, self._row_mask = self._states[sentences], self._mask[sentences]
             self._rows = list(rows)

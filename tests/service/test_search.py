@@ -29,7 +29,7 @@ def generated(loaded: LoadedModel, sources: list[str], size: int, returned: int,
             do_sample=False,
             **forced,
         )
-    found = [[piece for piece in row[1:]] for row in sequences.tolist()]
+    found = [row[1:] for row in sequences.tolist()]
     cut = [row[: row.index(loaded.end) + 1] if loaded.end in row else row for row in found]
     return [cut[i : i + returned] for i in range(0, len(cut), returned)]
 
