@@ -1,0 +1,74 @@
+"""A fresh Marian encoder-decoder of the base model's shape."""
+
+import torch
+from opencc import OpenCC
+from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+from training.configuration import ModelSection
+
+PAD_BIAS = -1e4  # finite in half precision, and nothing is left of the probability
+
+
+def new_model(section: ModelSection, tokenizer: MarianTokenizer, seed: int) -> MarianMTModel:
+    """A randomly initialised model, its embeddings shared between variant characters.
+
+    `<pad>` starts the decoder, has a zero embedding and is never predicted: CTranslate2's Marian
+    converter takes all three for granted.
+    """
+    torch.manual_seed(seed)
+    pad = tokenizer.pad_token_id
+    config = MarianConfig(
+        vocab_size=len(tokenizer),
+        d_model=section.d_model,
+        encoder_layers=section.encoder_layers,
+        decoder_layers=section.decoder_layers,
+        encoder_ffn_dim=section.ffn_dim,
+        decoder_ffn_dim=section.ffn_dim,
+        encoder_attention_heads=section.heads,
+        decoder_attention_heads=section.heads,
+        activation_function="swish",
+        dropout=section.dropout,
+        max_position_embeddings=512,
+        scale_embedding=True,
+        init_std=section.d_model**-0.5,
+        pad_token_id=pad,
+        eos_token_id=tokenizer.eos_token_id,
+        forced_eos_token_id=tokenizer.eos_token_id,
+        decoder_start_token_id=pad,
+    )
+    model = MarianMTModel(config)
+    model.set_attn_implementation("eager")  # its attention can be supervised, and it is faster backwards on a CPU
+    _initialise(model)
+    share_variant_embeddings(model, tokenizer)
+    model.model.shared.weight.data[pad] = 0
+    model.final_logits_bias[0, pad] = PAD_BIAS
+    model.generation_config.max_length = 512
+    model.generation_config.num_beams = 4
+    return model
+
+
+def _initialise(model: MarianMTModel) -> None:
+    """Glorot for the layers; embeddings keep d_model**-0.5, since they are scaled up and tied."""
+    for name, parameter in model.named_parameters():
+        if parameter.dim() == 2 and "embed" not in name and "shared" not in name:
+            torch.nn.init.xavier_uniform_(parameter)
+
+
+def share_variant_embeddings(model: MarianMTModel, tokenizer: MarianTokenizer) -> int:
+    """Start 债权 and 債権 from one vector; returns how many pieces took another's.
+
+    The tied embedding makes copying the easiest thing to learn, so a shared start lets the model
+    find a term's Japanese form before it has learnt any pair of words.
+    """
+    to_traditional, to_japanese = OpenCC("s2t"), OpenCC("t2jp")
+    vectors = model.model.shared.weight.data
+    first: dict[str, int] = {}
+    shared = 0
+    for piece, index in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1]):
+        canonical = to_japanese.convert(to_traditional.convert(piece))
+        if canonical in first:
+            vectors[index] = vectors[first[canonical]]
+            shared += 1
+        else:
+            first[canonical] = index
+    return shared

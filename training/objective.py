@@ -1,0 +1,48 @@
+"""The training loss: smoothed cross-entropy, and guided alignment of one attention head."""
+
+from dataclasses import dataclass
+
+import torch
+from torch.nn import functional
+from transformers import MarianMTModel
+
+from training.batching import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    total: torch.Tensor  # what is minimised, a mean over target pieces
+    cross_entropy: torch.Tensor  # without smoothing, in nats a piece
+    alignment: torch.Tensor  # cross-entropy of the guided head, in nats a linked piece
+
+
+def loss(model: MarianMTModel, batch: Batch, label_smoothing: float, guided_alignment: float) -> Loss:
+    """The loss of a batch. The guided head is head 0 of the last decoder layer (Garg et al., EMNLP 2019,
+    https://aclanthology.org/D19-1453/); its attention is then a word alignment the search can use."""
+    output = model.model(
+        input_ids=batch.source,
+        attention_mask=batch.source_mask,
+        decoder_input_ids=batch.decoder_input,
+        output_attentions=guided_alignment > 0,
+        use_cache=False,
+    )
+    # Only real positions reach the projection; `<pad>`, the last row, cannot be predicted.
+    states = output.last_hidden_state[batch.target_mask]  # (pieces, d_model)
+    logits = functional.linear(states, model.model.shared.weight[:-1]).float()  # (pieces, vocab - 1)
+    labels = batch.target[batch.target_mask]
+    smoothed = functional.cross_entropy(logits, labels, label_smoothing=label_smoothing)
+    with torch.no_grad():
+        plain = functional.cross_entropy(logits, labels)
+    alignment = torch.zeros((), device=logits.device)
+    if guided_alignment > 0 and len(batch.links):
+        alignment = alignment_loss(output.cross_attentions[-1][:, 0], batch)
+    return Loss(smoothed + guided_alignment * alignment, plain, alignment.detach())
+
+
+def alignment_loss(attention: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """Cross-entropy of the attention (batch, target, source) against links weighted alike per target piece."""
+    row, target, source = batch.links.unbind(dim=1)
+    cell = row * batch.target.shape[1] + target  # one number per linked target piece
+    weights = 1.0 / torch.bincount(cell)[cell].float()
+    scores = attention[row, target, source].float().clamp_min(1e-6).log()
+    return -(weights * scores).sum() / weights.sum()

@@ -1,0 +1,116 @@
+"""What the base model never sees: held-out documents and laws, and whatever nearly repeats them.
+
+The split is by whole documents and laws, never by sentence; boilerplate that recurs outside the
+held-out documents is dropped from the training side, so that a score is not a memory test.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cdist
+
+from corpus.languages import Direction
+from glossary.matching import Matcher
+from training.sources import TrainingPair, legal_pairs, seed_terms
+
+TEST_DOCUMENTS = 20
+VALIDATION_DOCUMENTS = 8
+TEST_LAWS = ("労働契約法", "不正競争防止法", "行政事件訴訟法", "反不正当", "信托法", "律师法")
+NEAR_DUPLICATE = 0.9  # normalised indel similarity of the Chinese sides from which on a pair is dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Three disjoint lists of pairs; the terms and seed pairs are all in `train`."""
+
+    train: list[TrainingPair]
+    validation: list[TrainingPair]
+    test: list[TrainingPair]
+    dropped: int  # training pairs removed because they nearly repeat a held-out one
+
+
+def document_order(units: Iterable[str]) -> list[str]:
+    """The document units by the SHA-256 of their names: an order that new documents do not disturb much."""
+    documents = {unit for unit in units if unit.startswith("documents/")}
+    return sorted(documents, key=lambda unit: hashlib.sha256(unit.encode()).hexdigest())
+
+
+def held_out_units(units: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The units of the validation part and of the test part."""
+    ordered = document_order(units)
+    test = {*ordered[:TEST_DOCUMENTS], *(f"statutes/{law}" for law in TEST_LAWS)}
+    validation = ordered[TEST_DOCUMENTS : TEST_DOCUMENTS + VALIDATION_DOCUMENTS]
+    return frozenset(validation), frozenset(test)
+
+
+def split(pairs: Sequence[TrainingPair]) -> Split:
+    """The fixed split of these pairs."""
+    validation_units, test_units = held_out_units(pair.unit for pair in pairs)
+    validation = [pair for pair in pairs if pair.unit in validation_units]
+    test = [pair for pair in pairs if pair.unit in test_units]
+    rest = [pair for pair in pairs if pair.unit not in validation_units | test_units]
+    repeats = near_duplicates([pair.zh for pair in rest], [pair.zh for pair in validation + test])
+    train = [pair for pair, repeat in zip(rest, repeats, strict=True) if not repeat]
+    return Split(train, validation, test, dropped=len(rest) - len(train))
+
+
+def near_duplicates(texts: Sequence[str], held_out: Sequence[str], chunk: int = 1000) -> list[bool]:
+    """For each text, whether it is NEAR_DUPLICATE-similar to a held-out text."""
+    if not held_out:
+        return [False] * len(texts)
+    found: list[bool] = []
+    for start in range(0, len(texts), chunk):
+        scores = cdist(
+            texts[start : start + chunk],
+            held_out,
+            scorer=Indel.normalized_similarity,
+            score_cutoff=NEAR_DUPLICATE,
+            dtype=np.float32,
+            workers=-1,
+        )  # (chunk, held_out), 0 below the cutoff
+        found.extend((scores.max(axis=1) >= NEAR_DUPLICATE).tolist())
+    return found
+
+
+def write_held_out(path: Path, direction: Direction = Direction.ZH_JA) -> int:
+    """Write the held-out legal documents as a test file for `hoyaku evaluate`; returns the rows.
+
+    Columns zh, ja and terms: the glossary matches of the source whose rendering the reference uses.
+    """
+    pairs = list(legal_pairs())
+    _, test_units = held_out_units(pair.unit for pair in pairs)
+    matcher = Matcher(seed_terms(), direction.source)
+    rows = 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write("zh\tja\tterms\n")
+        for pair in pairs:
+            if pair.unit not in test_units:
+                continue
+            source, reference = (pair.zh, pair.ja) if direction is Direction.ZH_JA else (pair.ja, pair.zh)
+            listed: dict[str, None] = {}
+            for match in matcher.match(source):
+                used = [text for text in match.renderings(direction.target) if text in reference]
+                if used:
+                    both = (match.surface, used[0]) if direction is Direction.ZH_JA else (used[0], match.surface)
+                    listed["=".join(both)] = None
+            file.write(f"{pair.zh}\t{pair.ja}\t{'|'.join(listed)}\n")
+            rows += 1
+    return rows
+
+
+def main(
+    output: Annotated[Path, typer.Argument(help="The TSV file to write.")],
+    direction: Annotated[Direction, typer.Option(help="Whose source side the terms are matched on.")] = Direction.ZH_JA,
+) -> None:
+    """Write the held-out legal documents as a test file."""
+    print(f"{output}: {write_held_out(output, direction)} rows")
+
+
+if __name__ == "__main__":
+    typer.run(main)
