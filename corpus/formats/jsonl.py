@@ -45,7 +45,7 @@ def write(target: Target, pairs: Iterable[WritablePair]) -> int:
 
 def _pair(content: str, line: int) -> NewPair | RejectedLine:
     try:
-        values = json.loads(content)
+        values = json.loads(content.rstrip())
     except json.JSONDecodeError as error:
         return RejectedLine(line, f"the line is not JSON ({error.msg.lower()}, column {error.colno})")
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets nested thousands deep

@@ -51,14 +51,11 @@ def read(path: Path | str) -> Iterator[NewPair | RejectedLine]:
     with readable(path):
         if not path.stat().st_size:
             raise CorpusError(f"{path} holds no pair: it is empty.")
-        units = 0
-        try:
-            for unit in _units(path):
-                units += 1
-                yield from _pairs(unit)
-        except etree.XMLSyntaxError as error:
-            raise CorpusError(_not_well_formed(path, error)) from error
-        if not units:
+        empty = True
+        for unit in _units(path):
+            empty = False
+            yield from _pairs(unit)
+        if empty:
             raise CorpusError(f"{path} holds no pair: it is TMX without a translation unit (tu).")
 
 
@@ -69,7 +66,7 @@ def write(target: Target, pairs: Iterable[WritablePair]) -> int:
     CorpusError where the target cannot be written.
     """
     count = 0
-    with open_target(target) as file, etree.xmlfile(file, encoding="utf-8") as xml:
+    with open_target(target) as file, etree.xmlfile(file, encoding="UTF-8") as xml:
         xml.write_declaration()
         xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
         with xml.element("tmx", version="1.4"):
@@ -80,24 +77,29 @@ def write(target: Target, pairs: Iterable[WritablePair]) -> int:
                     xml.write(_unit(pair))
                     xml.write("\n")
                     count += 1
+        xml.flush()
+        file.write(b"\n")
     return count
 
 
 def _units(path: Path) -> Iterator[etree._Element]:
-    """Each tu element; it is emptied when the next is asked for."""
+    """Each tu element; it is emptied when the next is asked for. CorpusError where the XML is at fault."""
     events = etree.iterparse(
         str(path), events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
     )
     root = None
-    for event, element in events:
-        if root is None:
-            root = element
-            _check_root(path, root)
-        if event == "end" and _name(element) == "tu":
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+    try:
+        for event, element in events:
+            if root is None:
+                root = element
+                _check_root(path, root)
+            if event == "end" and _name(element) == "tu":
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise CorpusError(_not_well_formed(path, error, events.error_log)) from error
 
 
 def _check_root(path: Path, root: etree._Element) -> None:
@@ -199,9 +201,10 @@ def _writable(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def _not_well_formed(path: Path, error: etree.XMLSyntaxError) -> str:
-    line = max([error.lineno or 0, *(entry.line for entry in error.error_log)], default=0) or 1
-    message = str(error.msg or "no element found").split(", line ")[0]
+def _not_well_formed(path: Path, error: etree.XMLSyntaxError, log: etree._ListErrorLog) -> str:
+    first = next(iter(log), None)  # the others follow from it
+    line = first.line if first else error.lineno or 1
+    message = first.message.strip() if first else str(error.msg)
     if "encoding" in message.lower() or "utf-8" in message.lower():
         with path.open("rb") as file:
             guess = guess_encoding(file.read(1 << 16))
