@@ -8,7 +8,7 @@ from io import TextIOWrapper
 import typer
 
 from corpus.errors import HoyakuError
-from ui.commands import corpus, evaluate, glossary, glossary_editing, models, page, setup, translate
+from ui.commands import corpus, evaluate, glossary, glossary_editing, glossary_exchange, models, page, setup, translate
 from ui.commands.terminal import load_settings, warn
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("translate")(translate.translate)
 app.command("evaluate")(evaluate.evaluate)
 glossary.app.add_typer(glossary_editing.app)
+glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(corpus.app, name="corpus")
 app.command("models")(models.models)

@@ -39,7 +39,7 @@ def _session() -> Iterator["Session"]:
 def import_pairs(
     files: Annotated[list[Path], typer.Argument(help="TSV, CSV, JSONL or TMX files.", metavar="FILE")],
     report: Annotated[
-        Path | None, typer.Option(help="Write why each pair was not added into this TSV file, a line a pair.")
+        Path | None, typer.Option(help="Write why each pair was not added into this TSV file.", metavar="FILE")
     ] = None,
     licence: Annotated[str, typer.Option(help="Licence under which the files may be used.")] = "",
     author: Author = None,

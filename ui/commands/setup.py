@@ -1,55 +1,98 @@
 """`hoyaku setup`: everything that a first start needs, so that the page opens without waiting."""
 
+import json as json_format
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.commands.progress import counting
 from ui.commands.terminal import Json, load_settings, print_record, quiet_libraries, warn
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, sessionmaker
+
     from corpus.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    pairs: int
+    terms: int  # approved ones
+    serving: int | None  # number of the newest model version that serves
 
 
 def setup(json: Json = False) -> None:
     """Make the database, put the seed corpus and glossary in and convert the model; what is done is not done again."""
+    from corpus.database import open_database
+
     settings = load_settings()
     quiet_libraries()
-    pairs, terms, model = _seed(settings)
-    converted = _convert(model, settings)
+    sessions = open_database(settings)
+    contents = _seed(sessions)
+    fast = _prepare_fast_path(sessions, settings, contents.serving)
     if json:
-        print_record({"data_dir": str(settings.data_dir), "pairs": pairs, "terms": terms, "fast_path": converted})
+        numbers = {"pairs": contents.pairs, "terms": contents.terms}
+        print_record({"data_dir": str(settings.data_dir), **numbers, "fast_path": fast})
     else:
-        path = "the fast path is ready" if converted else "without a fast path"
-        print(f"Ready in {settings.data_dir}: {pairs:,} pairs, {terms:,} terms, {path}.")
+        path = "the fast path is ready" if fast else "there is no fast path"
+        print(f"Ready in {settings.data_dir}: {contents.pairs:,} pairs, {contents.terms:,} terms, {path}.")
 
 
-def _seed(settings: "Settings") -> tuple[int, int, str]:
-    """Migrates and seeds the database; its numbers of pairs and of approved terms, and the model that serves."""
-    from corpus.database import open_database
+def _seed(sessions: "sessionmaker[Session]") -> _Contents:
+    """Seeds the migrated database and returns what it then holds."""
+    from sqlalchemy import func, select
+
     from corpus.pairs import count_pairs
     from corpus.seeds import seed_corpus
+    from corpus.tables import ModelVersion
     from glossary.seeds import seed_glossary
     from glossary.store import load_terms
-    from service.registry import serving_model
 
-    with open_database(settings)() as session:
+    with sessions() as session:
         with counting("Seeding the corpus: pairs") as progress:
             seed_corpus(session, progress)
         with counting("Seeding the glossary: terms") as progress:
             seed_glossary(session, progress)
         session.commit()
-        return count_pairs(session), len(load_terms(session)), serving_model(session, settings)
+        newest = select(func.max(ModelVersion.id)).where(ModelVersion.status == "serving")
+        return _Contents(count_pairs(session), len(load_terms(session)), session.scalar(newest))
 
 
-def _convert(model: str, settings: "Settings") -> bool:
-    """Converts the model for the fast path; False where CTranslate2 cannot run such a model."""
+def _prepare_fast_path(sessions: "sessionmaker[Session]", settings: "Settings", serving: int | None) -> bool:
+    """Converts the model that serves, unless that was done; False where CTranslate2 cannot run such a model.
+
+    To see that nothing is to be done takes libraries that need seconds to load, so the state in which
+    it was done last is remembered beside the conversions and only compared.
+    """
+    cache = settings.data_dir / "converted"
+    remembered = cache / "prepared.json"
+    state = _state(settings, serving)
+    if remembered.is_file():
+        last = json_format.loads(remembered.read_text(encoding="utf-8"))
+        if last["state"] == state and (last["folder"] is None or Path(last["folder"]).is_dir()):
+            return last["folder"] is not None
     from service.conversion import UnsupportedModelError, converted_model
     from service.ctranslate2_engine import model_path
+    from service.registry import serving_model
 
-    folder = model_path(model)
+    with sessions() as session:
+        model = serving_model(session, settings)
+    folder: Path | None = None
     try:
         with counting("Converting the model"):
-            converted_model(folder, settings.data_dir / "converted")
+            folder = converted_model(model_path(model), cache)
     except UnsupportedModelError as error:
-        warn(f"{error} Every segment takes the slower, guaranteed path.")
-        return False
-    return True
+        warn(f"{error} Every segment will take the slower, guaranteed path.")
+    cache.mkdir(parents=True, exist_ok=True)
+    result = {"state": state, "folder": None if folder is None else str(folder)}
+    remembered.write_text(json_format.dumps(result), encoding="utf-8")
+    return folder is not None
+
+
+def _state(settings: "Settings", serving: int | None) -> list[object]:
+    """What the conversion depends on, as far as it can be seen quickly."""
+    from importlib.metadata import version
+
+    files = sorted(path for path in Path(settings.model).glob("*") if path.is_file())
+    stamps = [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in files]
+    return [version("ctranslate2"), settings.model, serving, stamps]

@@ -19,6 +19,13 @@ BATCH = 32  # lines translated together: enough to fill a batch, few enough to s
 
 From = Annotated[Language, typer.Option("--from", help="Language of the text.")]
 To = Annotated[Language | None, typer.Option("--to", help="Language of the translation; the other one where absent.")]
+Beam = Annotated[
+    int | None,
+    typer.Option("--beam", min=1, max=64, help="Beam size; HOYAKU_BEAM_SIZE where absent.", show_default=False),
+]
+Constrain = Annotated[
+    bool, typer.Option("--constraints/--no-constraints", help="Hold the glossary's terms, or only check them.")
+]
 
 
 def translate(
@@ -30,11 +37,9 @@ def translate(
     target: To = None,
     area: Annotated[Area | None, typer.Option(help="Area of law, which decides between renderings of a term.")] = None,
     json: Json = False,
-    beam: Annotated[int | None, typer.Option(min=1, max=64, help="Beam size; HOYAKU_BEAM_SIZE where absent.")] = None,
+    beam: Beam = None,
     alternatives: Annotated[int, typer.Option(min=1, max=64, help="Translations to give of each segment.")] = 1,
-    constraints: Annotated[
-        bool, typer.Option("--constraints/--no-constraints", help="Hold the glossary's terms, or only check them.")
-    ] = True,
+    constraints: Constrain = True,
     memory_threshold: Annotated[
         float | None,
         typer.Option(min=0, max=2, help="Lowest memory match, 0 to 1; above 1 the memory is not searched."),
