@@ -115,6 +115,8 @@ def _insert_forms(session: Session, terms: Sequence[Term]) -> None:
 def _insert_events(
     session: Session, changes: Sequence[tuple[Term | None, Term]], action: str, author: str, reason: str
 ) -> None:
+    if not changes:
+        return
     session.execute(
         insert(TermEvent),
         [

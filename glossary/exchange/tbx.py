@@ -57,17 +57,14 @@ def read(path: Path | str) -> Iterator[TermRecord | RejectedRecord]:
 
 def write(target: Target, terms: Iterable[Term]) -> int:
     """Writes the terms as concept entries and returns their number; CorpusError where it cannot."""
-    written = 0
-    with open_target(target) as file, etree.xmlfile(file, encoding="utf-8") as xml:
-        xml.write_declaration()
-        attributes = {"style": "dca", "type": "TBX-Basic", _XML_LANG: "zh-Hans"}
-        with xml.element(_tag("tbx"), attributes, nsmap={None: _NAMESPACE}):
-            xml.write(_header(), pretty_print=True)
-            with xml.element(_tag("text")), xml.element(_tag("body")):
-                for term in terms:
-                    written += 1
-                    xml.write(_entry(term, written), pretty_print=True)
-    return written
+    attributes = {"style": "dca", "type": "TBX-Basic", _XML_LANG: "zh-Hans"}
+    root = etree.Element(_tag("tbx"), attributes, nsmap={None: _NAMESPACE})
+    root.append(_header())
+    body = etree.SubElement(etree.SubElement(root, _tag("text")), _tag("body"))
+    body.extend(_entry(term, number) for number, term in enumerate(terms, start=1))
+    with open_target(target) as file:
+        etree.ElementTree(root).write(file, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return len(body)
 
 
 @dataclass
