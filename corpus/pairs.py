@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import URL, Engine, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
-from corpus.database import failures_told
+from corpus.database import failures_told, url_of
 from corpus.languages import Area
 from corpus.normalisation import key
 from corpus.tables import Pair, Source, now
@@ -81,7 +81,7 @@ def add_pairs(
     added = duplicate = rejected = read = 0
     problems: list[Problem] = []
     rows = iter(pairs)
-    with failures_told(_url(session)):
+    with failures_told(url_of(session)):
         source_id = _source_id(session, source)
         while batch := list(islice(rows, chunk)):
             read += len(batch)
@@ -214,9 +214,3 @@ def _source_id(session: Session, source: SourceInfo) -> int:
         "imported_at": now(),
     }
     return session.scalars(insert(Source).returning(Source.id), [values]).one()
-
-
-def _url(session: Session) -> URL:
-    bind = session.get_bind()
-    engine: Engine = bind if isinstance(bind, Engine) else bind.engine
-    return engine.url
