@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.memory import MemoryHit
-
 from corpus.languages import Direction
+from corpus.memory import MemoryHit
 from glossary.adherence import check_adherence
 from glossary.matching import TermMatch
 from service.cascade import CascadeEngine, Outcome

@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.memory import MemoryHit, search_memory
 from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.database import open_database
+from corpus.memory import MemoryHit, search_memory
 from corpus.normalisation import normalise
 from corpus.seeds import seed_corpus
 from corpus.segmentation import split_segments

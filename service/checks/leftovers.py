@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from corpus.languages import Direction
-from corpus.normalisation import to_simplified
 from service.checks.finding import CheckFinding, Span
 
 KANA = re.compile(r"[ぁ-ゖァ-ヺㇰ-ㇿｦ-ﾝ]")
 HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _LONG = 16  # characters: a Japanese sentence of this length has kana
-_SENTENCE = re.compile("[的了是由应可将为被]")  # function words: the Chinese is more than names and numbers
+_SENTENCE = re.compile("[的了是应可将为]")  # function words: the Chinese is more than names and numbers
 
 
 class LeftoversCheck:
@@ -40,8 +39,8 @@ def is_simplified_only(char: str) -> bool:
 
 
 def is_japanese_form(char: str) -> bool:
-    """Whether the character is an ideograph outside GB 2312 that simplification would change (権, 債)."""
-    return HAN.match(char) is not None and not _encodes(char, "gb2312") and to_simplified(char) != char
+    """Whether the character is an ideograph of Japanese (JIS X 0208) that simplified Chinese (GB 2312) lacks: 権, 債."""
+    return HAN.match(char) is not None and not _encodes(char, "gb2312") and _encodes(char, "shift_jis")
 
 
 def _encodes(char: str, encoding: str) -> bool:

@@ -6,8 +6,8 @@ from corpus.languages import Direction
 from service.checks.finding import CheckFinding
 
 # Characters of translation per character of source. Bounds lie outside what the 14,500 seed pairs show.
-_BOUNDS = {Direction.ZH_JA: (0.7, 3.2), Direction.JA_ZH: (0.3, 1.4)}
-_SLACK = 8  # characters: headings and short items vary freely
+_BOUNDS = {Direction.ZH_JA: (0.85, 2.4), Direction.JA_ZH: (0.42, 1.18)}
+_SLACK = 5  # characters: headings and short items vary freely
 
 
 class LengthCheck:

@@ -1,0 +1,110 @@
+"""Length, repetition, leftovers and brackets."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import corpus
+from corpus.languages import Direction
+from service.checks import CHECKS, run_checks
+from service.checks.brackets import BracketsCheck, find_unpaired
+from service.checks.leftovers import LeftoversCheck
+from service.checks.length import LengthCheck
+from service.checks.repetition import RepetitionCheck, find_repetitions
+
+ZH_JA, JA_ZH = Direction.ZH_JA, Direction.JA_ZH
+SOURCE = "当事人应当按照约定全面履行自己的义务。"
+TRANSLATION = "当事者は、約定に従い自己の義務を全面的に履行しなければならない。"
+
+
+def test_a_good_translation_raises_no_doubt():
+    assert run_checks(SOURCE, TRANSLATION, ZH_JA) == []
+    assert run_checks(TRANSLATION, SOURCE, JA_ZH) == []
+
+
+def test_every_check_has_a_name_of_its_own_and_says_what_it_is():
+    assert len({check.name for check in CHECKS}) == len(CHECKS)
+    assert all(type(check).__doc__ for check in CHECKS)
+
+
+@pytest.mark.parametrize(("translation", "word"), [("当事者", "short"), (TRANSLATION * 4, "long"), ("", "empty")])
+def test_an_unlikely_length_is_reported(translation, word):
+    assert any(word in finding.message for finding in LengthCheck().check(SOURCE, translation, ZH_JA))
+
+
+def test_a_short_heading_may_have_any_length():
+    assert not list(LengthCheck().check("附则", "附則", ZH_JA))
+    assert not list(LengthCheck().check("签章", "署名及び押印の欄", ZH_JA))
+
+
+def test_a_loop_is_an_error_at_its_place():
+    translation = "契約は、無効無効無効無効無効とする。"
+    finding = next(iter(RepetitionCheck().check("合同无效。", translation, ZH_JA)))
+    assert finding.severity == "error"
+    assert translation[slice(*finding.target_span)] == "無効無効無効無効無効"
+
+
+def test_a_clause_said_twice_is_a_repetition():
+    assert find_repetitions("買主は代金を支払わなければならず、買主は代金を支払わなければならず、")
+
+
+@pytest.mark.parametrize("text", ["＿＿＿＿＿＿＿＿", "……………", "10,000,000,000", "        ", "第1条、第2条、第3条"])
+def test_blanks_and_numbers_are_no_repetition(text):
+    assert find_repetitions(text) == []
+
+
+def test_a_repetition_of_the_source_may_be_repeated():
+    assert not list(RepetitionCheck().check("哈哈哈哈哈哈", "ハハハハハハ", ZH_JA))
+
+
+def test_simplified_characters_are_left_over_in_japanese():
+    translation = "债権者は、履行を請求することができる。"
+    finding = next(iter(LeftoversCheck().check("债权人可以请求履行。", translation, ZH_JA)))
+    assert translation[slice(*finding.target_span)] == "债"
+
+
+def test_an_untranslated_sentence_is_reported():
+    assert list(LeftoversCheck().check(SOURCE, "当事人応当按照約定全面履行自己的義務。", ZH_JA))
+
+
+def test_an_address_needs_no_kana():
+    zh = "申请人：临汐市普信融资担保有限公司，住所地临汐市望潮区金融街7号。"
+    ja = "申立人　臨汐市普信融資担保有限公司、住所地　臨汐市望潮区金融街7号。"
+    assert not list(LeftoversCheck().check(zh, ja, ZH_JA))
+
+
+def test_kana_and_japanese_characters_are_left_over_in_chinese():
+    messages = [finding.message for finding in LeftoversCheck().check("債権者の権利", "債権人の权利", JA_ZH)]
+    assert messages == [
+        "The kana の are left in the Chinese text.",
+        "The Japanese characters 債権 are left in the Chinese text.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["（甲）", "「『契約』という。」", "“本合同”（以下称‘合同’）", "[1]"])
+def test_paired_brackets_are_paired(text):
+    assert find_unpaired(text) == []
+
+
+def test_a_lost_bracket_is_reported_at_its_place():
+    finding = next(iter(BracketsCheck().check("（以下称“本合同”）", "（以下「本契約」という。", ZH_JA)))
+    assert finding.target_span == (0, 1)
+
+
+def test_a_quotation_over_several_segments_is_no_doubt():
+    assert not list(BracketsCheck().check("“合同自成立时生效。", "「契約は、成立の時から効力を生ずる。", ZH_JA))
+
+
+@pytest.mark.slow  # all checks over 29,000 translations that people have approved
+@pytest.mark.parametrize("direction", list(Direction))
+def test_few_approved_pairs_raise_a_doubt(direction):
+    data = Path(corpus.__file__).parent / "data"
+    rows: list[tuple[str, str]] = []
+    for path in sorted(data.glob("*/*.tsv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                rows.append((row[direction.source], row[direction.target]))
+    for check in CHECKS:
+        doubted = sum(any(True for _ in check.check(source, target, direction)) for source, target in rows)
+        assert doubted <= 0.005 * len(rows), check.name
