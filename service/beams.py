@@ -1,13 +1,16 @@
 """The beam of one sentence: which continuations of its hypotheses live on, and which are finished."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.tracker import DEAD, Tracker
+from service.tracker import DEAD, Offer, Tracker
+
+CLOSING = ("。", ".", "．", "；")  # what a sentence ends with
+ATTENDED = 0.2  # the share of the attention from which on a term counts as being translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,12 @@ class Beam:
     def __post_init__(self) -> None:
         self.live = [Step(0.0, self.start)]
 
-    def advance(self, length: int, first_row: int, tops: Sequence[Top], scores: Scores) -> None:
+    def advance(
+        self, length: int, first_row: int, tops: Sequence[Top], scores: Scores, attention: Scores | None = None
+    ) -> None:
         """Continue by one piece: `length` counts it, `tops` holds the best continuations and `scores`
-        those of the whole vocabulary, both by live hypothesis; their rows begin at `first_row`."""
+        those of the whole vocabulary, `attention` that on the source pieces, all by live hypothesis; their
+        rows begin at `first_row`."""
         best = [
             (score, index, piece)
             for index, top in enumerate(tops)
@@ -111,12 +117,18 @@ class ConstrainedBeam(Beam):
     the constraints they have met, and the slots of the beam are dealt over the banks; dealing by rank
     within the bank passes unused slots on, as in Hu et al., NAACL 2019 (https://aclanthology.org/N19-1090/).
     Where there are more banks than slots, `bonus` (nats per group satisfied) decides between them.
+
+    `places` are the source pieces (from, to) of each group's term, where known. An alternative of such
+    a group is begun unasked only while the attention is on the term, or when the sentence is closing.
     """
 
     tracker: Tracker = field(kw_only=True)
     bonus: float = 2.0
+    places: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
-    def advance(self, length: int, first_row: int, tops: Sequence[Top], scores: Scores) -> None:
+    def advance(
+        self, length: int, first_row: int, tops: Sequence[Top], scores: Scores, attention: Scores | None = None
+    ) -> None:
         candidates: dict[tuple[int, int], Step] = {}
         for index, (parent, top) in enumerate(zip(self.live, tops, strict=True)):
             wants_end = top.pieces[0] == self.end and not self.tracker.may_end(parent.state, parent.mask)
@@ -125,13 +137,23 @@ class ConstrainedBeam(Beam):
                 # A hypothesis whose best continuation is the end, which is barred, would only ramble on.
                 if step and not (wants_end and self._bank(step) <= self._bank(parent)):
                     candidates[index, piece] = step
-            for pieces in self.tracker.forced(parent.state, parent.mask):
-                piece = int(pieces[scores[index, pieces].argmax()])
+            closing = wants_end or self.tracker.pieces.texts[top.pieces[0]].endswith(CLOSING)
+            for offer in self.tracker.offers(parent.state, parent.mask):
+                if not closing and not self._is_timely(offer, attention, index):
+                    continue
+                piece = int(offer.pieces[scores[index, offer.pieces].argmax()])
                 if (index, piece) not in candidates and (
                     step := self._follow(parent, float(scores[index, piece]), piece, first_row + index, length)
                 ):
                     candidates[index, piece] = step
         self._deal(list(candidates.values()) or self._escape(length, first_row, scores), length)
+
+    def _is_timely(self, offer: Offer, attention: Scores | None, index: int) -> bool:
+        """Whether what is offered is in progress already, or the model is at its term now as far as we know."""
+        if offer.group is None or attention is None or offer.group not in self.places:
+            return True
+        start, end = self.places[offer.group]
+        return bool(attention[index, start:end].sum() >= ATTENDED)
 
     def _escape(self, length: int, first_row: int, scores: Scores) -> list[Step]:
         """The continuations that keep to the plan that every live hypothesis has for meeting the constraints."""

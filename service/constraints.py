@@ -35,3 +35,16 @@ class Constraints:
 
 
 NONE = Constraints()
+
+
+def placed_groups(constraints: Constraints) -> list[int]:
+    """The required groups with a place in the source, by index, from left to right; of overlapping ones the
+    first, and of those that begin together the longest. These are the ones that markup can show."""
+    groups = constraints.required
+    found: list[int] = []
+    position = 0
+    for index in sorted(range(len(groups)), key=lambda index: (groups[index].source_start, -groups[index].source_end)):
+        if groups[index].source_start >= position and groups[index].source_end > groups[index].source_start:
+            found.append(index)
+            position = groups[index].source_end
+    return found

@@ -11,9 +11,9 @@ from transformers import AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer, Gener
 from transformers import PreTrainedTokenizerBase as Tokenizer
 
 from corpus.languages import Direction
-from service.constraints import Constraints
+from service.constraints import Constraints, placed_groups
 from service.errors import ModelError
-from service.markup import DIRECTION_TAGS, MARKUP_PIECES, mark_terms
+from service.markup import DIRECTION_TAGS, MARKUP_PIECES, TERM_END, TERM_START, mark_terms
 from service.pieces import Pieces, read_pieces
 
 
@@ -90,11 +90,16 @@ class LoadedModel:
 
 @dataclass(frozen=True, slots=True)
 class EncodedSources:
-    """A batch fit for the encoder: both tensors (batch, source pieces); `first_piece` is forced where not None."""
+    """A batch fit for the encoder: both tensors (batch, source pieces); `first_piece` is forced where not None.
+
+    `places` are, for each sentence, the source pieces (from, to) of the required groups' terms, by group,
+    where the family marks them and its attention can be trusted to be on what it translates.
+    """
 
     input_ids: torch.Tensor
     attention_mask: torch.Tensor
     first_piece: int | None = None
+    places: tuple[dict[int, tuple[int, int]], ...] = ()
 
 
 def load_model(name_or_folder: str | Path, device: str = "auto") -> LoadedModel:
@@ -112,12 +117,19 @@ def load_model(name_or_folder: str | Path, device: str = "auto") -> LoadedModel:
         if config.model_type not in ("marian", "t5", "mt5", "umt5", "m2m_100"):
             raise ModelError(f"{name} is a {config.model_type} model; use a Marian, T5, mT5, M2M-100 or NLLB model.")
         tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
-        model = AutoModelForSeq2SeqLM.from_pretrained(source, local_files_only=local, dtype=torch.float32)
+        family = detect_family(str(config.model_type), tokenizer)
+        model = AutoModelForSeq2SeqLM.from_pretrained(
+            source,
+            local_files_only=local,
+            dtype=torch.float32,
+            # Only this one returns its weights, which tell where a model with term markup is in its source.
+            attn_implementation="eager" if family.markup else None,
+        )
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise ModelError(f"The model {name} cannot be read ({reason}); check the folder or the name.") from error
     model.to(resolve_device(device)).eval()
-    return LoadedModel(model, tokenizer, detect_family(str(config.model_type), tokenizer))
+    return LoadedModel(model, tokenizer, family)
 
 
 def resolve_device(device: str) -> torch.device:
@@ -157,8 +169,23 @@ def encode_sources(
     prefix = family.prefixes.get(direction, "")
     options: dict[str, Any] = {"truncation": True, "max_length": limit} if (limit := loaded.position_limit) else {}
     batch = tokenizer([prefix + source for source in sources], return_tensors="pt", padding=True, **options)
+    places: tuple[dict[int, tuple[int, int]], ...] = ()
+    if family.markup:
+        marks = tokenizer.get_vocab()[TERM_START], tokenizer.get_vocab()[TERM_END]
+        pairs = zip(batch["input_ids"].tolist(), constraints, strict=True)
+        places = tuple(_marked_places(ids, marks, wanted) for ids, wanted in pairs)
     device = loaded.model.device
-    return EncodedSources(batch["input_ids"].to(device), batch["attention_mask"].to(device), first_piece)
+    return EncodedSources(batch["input_ids"].to(device), batch["attention_mask"].to(device), first_piece, places)
+
+
+def _marked_places(ids: list[int], marks: tuple[int, int], constraints: Constraints) -> dict[int, tuple[int, int]]:
+    """The source pieces of each marked group's term, marks included."""
+    starts = [position for position, piece in enumerate(ids) if piece == marks[0]]
+    ends = [position + 1 for position, piece in enumerate(ids) if piece == marks[1]]
+    marked = placed_groups(constraints)
+    if not len(starts) == len(ends) == len(marked):  # the source was cut off
+        return {}
+    return dict(zip(marked, zip(starts, ends, strict=True), strict=True))
 
 
 def _set_languages(tokenizer: Any, source: str, target: str) -> int:

@@ -60,31 +60,34 @@ def search_pieces(
     while active:
         length += 1
         live = [step for index in active for step in beams[index].live]
-        log_probs = decoder.step([step.piece for step in live])  # (rows, vocabulary)
+        log_probs, attention = decoder.step([step.piece for step in live])  # (rows, vocabulary), (rows, source)
         log_probs[:, bias] = -math.inf
         forced = _forced_pieces(loaded, encoded, [beams[sentence] for sentence in rows], length)
         for row, piece in forced.items():
             log_probs[row] = -math.inf
             log_probs[row, piece] = 0.0
         totals = log_probs + torch.tensor([[step.score] for step in live], device=log_probs.device)
-        _advance(beams, active, totals, length)
+        _advance(beams, active, totals, attention, length)
         active = [index for index in active if not beams[index].done]
         rows = [index for index in active for _ in beams[index].live]
         decoder.select([step.row for index in active for step in beams[index].live], rows)
     return [beam.finished for beam in beams]
 
 
-def _advance(beams: Sequence[Beam], active: Sequence[int], totals: torch.Tensor, length: int) -> None:
+def _advance(
+    beams: Sequence[Beam], active: Sequence[int], totals: torch.Tensor, attention: torch.Tensor | None, length: int
+) -> None:
     """Continue the beams of the active sentences by one piece; totals are (rows, vocabulary)."""
     size = beams[0].size
     best = totals.topk(min(2 * size, totals.shape[1]), dim=1)
     values, pieces = best.values.tolist(), best.indices.tolist()
     scores = totals.cpu().numpy()
+    attended = None if attention is None else attention.cpu().numpy()  # (rows, source pieces)
     row = 0
     for index in active:
         end = row + len(beams[index].live)
         tops = [Top(*pair) for pair in zip(values[row:end], pieces[row:end], strict=True)]
-        beams[index].advance(length, row, tops, scores[row:end])
+        beams[index].advance(length, row, tops, scores[row:end], None if attended is None else attended[row:end])
         row = end
 
 
@@ -93,7 +96,7 @@ def _open_beams(
 ) -> list[Beam]:
     lengths = encoded.attention_mask.sum(dim=1).tolist()
     beams: list[Beam] = []
-    for wanted, source_length in zip(constraints, lengths, strict=True):
+    for index, (wanted, source_length) in enumerate(zip(constraints, lengths, strict=True)):
         bound = options.max_length or max(options.min_length_bound, math.ceil(options.max_length_ratio * source_length))
         limit = loaded.position_limit or math.inf
         bound = int(min(bound, limit))
@@ -102,7 +105,7 @@ def _open_beams(
             beams.append(Beam(*common))
             continue
         tracker = Tracker(loaded.pieces, wanted)
-        beam = ConstrainedBeam(*common, tracker=tracker)
+        beam = ConstrainedBeam(*common, tracker=tracker, places=encoded.places[index] if encoded.places else {})
         # The end of sentence takes a piece, and so does a forced first one.
         needed = int(tracker.needed(0, 0)) + 1 + (encoded.first_piece is not None)
         if needed > limit:
@@ -141,17 +144,21 @@ class _Decoder:
         self._rows = list(range(len(self._mask)))
         self._row_states, self._row_mask = self._states, self._mask  # the same, by row
         self._cache = EncoderDecoderCache(DynamicCache(), DynamicCache())
+        self._attends = any(encoded.places)
 
-    def step(self, pieces: Sequence[int]) -> torch.Tensor:
-        """Log probabilities (rows, vocabulary) of what follows each row's last piece."""
+    def step(self, pieces: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Log probabilities (rows, vocabulary) of what follows each row's last piece, and the attention (rows,
+        source pieces) of the head that training aligned: head 0 of the last layer. None where nothing asks for it."""
         output = self._model(
             encoder_outputs=(self._row_states,),
             attention_mask=self._row_mask,
             decoder_input_ids=torch.tensor([[piece] for piece in pieces], device=self._mask.device),
             past_key_values=self._cache,
             use_cache=True,
+            output_attentions=self._attends,
         )
-        return torch.log_softmax(output.logits[:, -1].float(), dim=-1)
+        log_probs = torch.log_softmax(output.logits[:, -1].float(), dim=-1)
+        return log_probs, output.cross_attentions[-1][:, 0, -1] if self._attends else None
 
     def select(self, parents: Sequence[int], rows: Sequence[int]) -> None:
         """Make the next rows continue these rows of the last step; `rows` are their sentences."""

@@ -37,6 +37,14 @@ class Completion(NamedTuple):
     gained: int
 
 
+class Offer(NamedTuple):
+    """Pieces of which the best by the model is worth a hypothesis: the next ones of an alternative in progress
+    (group None), or first ones of a group."""
+
+    group: int | None
+    pieces: NDArray[np.int64]
+
+
 class Tracker:
     """Follows the constraints of one segment through the pieces of its hypotheses.
 
@@ -67,7 +75,7 @@ class Tracker:
         self._advanced: list[dict[int, tuple[int, int]]] = [{}]
         self._completions: dict[int, tuple[Completion, ...]] = {}
         self._needed: dict[tuple[int, int], float] = {}
-        self._slots: dict[tuple[int, int], tuple[NDArray[np.int64], ...]] = {}
+        self._offers: dict[tuple[int, int], tuple[Offer, ...]] = {}
         self._progress: dict[tuple[int, int], tuple[int, float]] = {}
         self._separate: dict[int, float] = {}
         self._neutral = list(islice(self._find_neutral(), 256))
@@ -166,24 +174,26 @@ class Tracker:
                 for further in self._end(node, owed, rest, self._rest_cost(index, length, b"")):
                     yield Completion(cost + further.cost, gained | further.gained)
 
-    def forced(self, state: int, mask: int) -> tuple[NDArray[np.int64], ...]:
-        """The pieces to try for the open groups, in sets of which the best by the model is worth a hypothesis:
-        one set for each alternative in progress, and for each open group one of first pieces."""
+    def offers(self, state: int, mask: int) -> tuple[Offer, ...]:
+        """The pieces to try for the open groups: an offer for each alternative in progress, and for each
+        open group one of first pieces."""
         key = state, mask
-        if key not in self._slots:
-            found = self._find_slots(self._states[state], mask)
-            self._slots[key] = tuple(np.array(pieces, dtype=np.int64) for pieces in found if pieces)
-        return self._slots[key]
+        if key not in self._offers:
+            found = self._find_offers(self._states[state], mask)
+            self._offers[key] = tuple(
+                Offer(group, np.array(pieces, dtype=np.int64)) for group, pieces in found if pieces
+            )
+        return self._offers[key]
 
-    def _find_slots(self, state: TextState, mask: int) -> Iterator[tuple[int, ...]]:
+    def _find_offers(self, state: TextState, mask: int) -> Iterator[tuple[int | None, tuple[int, ...]]]:
         node, owed, pending, started = state
         for index, length in self._automaton.in_progress[node]:
             if (owed and length >= owed) or self._groups[index] & ~mask:
                 rest = self._automaton.alternatives[index][length:]
-                yield self.pieces.compatible(rest, started, pending)
+                yield None, self.pieces.compatible(rest, started, pending)
         for group in range(len(self._block_costs)):
             if not owed and not mask >> group & 1:
-                yield self._first_pieces(1 << group, state)
+                yield group, self._first_pieces(1 << group, state)
 
     def _first_pieces(self, group: int, state: TextState) -> tuple[int, ...]:
         found: dict[int, None] = {}

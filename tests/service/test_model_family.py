@@ -31,6 +31,14 @@ def test_t5_gets_its_task_in_english(t5: LoadedModel) -> None:
     assert with_prefix.tolist() == expected.tolist()
 
 
+def test_the_places_of_marked_terms_are_known(marian: LoadedModel) -> None:
+    wanted = Constraints((Required(("消滅",), 3, 5), Required(("抵当権",), 0, 3), Required(("担保",), 1, 3)))
+    batch = encode_sources(marian, [SOURCE], [wanted], Direction.ZH_JA)
+    tokens = marian.tokenizer.convert_ids_to_tokens(batch.input_ids[0].tolist())
+    marked = {group: "".join(tokens[start:end]) for group, (start, end) in batch.places[0].items()}
+    assert marked == {1: "<t>抵押权<=>抵当権</t>", 0: "<t>消灭<=>消滅</t>"}
+
+
 @pytest.mark.parametrize("direction", list(Direction))
 def test_m2m_gets_language_codes(m2m: LoadedModel, direction: Direction) -> None:
     batch = encode_sources(m2m, [SOURCE], [NONE], direction)
