@@ -19,10 +19,14 @@ from sacrebleu.metrics.chrf import CHRF
 from corpus.languages import Direction, Language
 from corpus.normalisation import normalise
 from glossary.adherence import TermFinding, check_adherence
+from glossary.matching import Matcher, TermMatch
+from glossary.store import load_terms
+from glossary.terms import Term
 from service.acceptance import occurrences
 from service.engine import Engine
 from service.pipeline import Pipeline, Progress
 from service.results import SegmentTranslation, TranslationOptions
+from service.terminology import Terminology
 from service.translator import Translator
 from training.errors import TrainingError
 

@@ -39,7 +39,7 @@ def is_simplified_only(char: str) -> bool:
 
 
 def is_japanese_form(char: str) -> bool:
-    """Whether the character is an ideograph of Japanese (JIS X 0208) that simplified Chinese (GB 2312) lacks: 権, 債."""
+    """Whether the character is in JIS X 0208 and not in GB 2312, as Japanese forms are: 権, 債."""
     return HAN.match(char) is not None and not _encodes(char, "gb2312") and _encodes(char, "shift_jis")
 
 
