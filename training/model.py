@@ -1,9 +1,9 @@
 """A fresh Marian encoder-decoder of the base model's shape."""
 
 import torch
-from opencc import OpenCC
 from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
+from corpus.normalisation import to_shinjitai
 from training.configuration import ModelSection
 
 PAD_BIAS = -1e4  # finite in half precision, and nothing is left of the probability
@@ -60,12 +60,11 @@ def share_variant_embeddings(model: MarianMTModel, tokenizer: MarianTokenizer) -
     The tied embedding makes copying the easiest thing to learn, so a shared start lets the model
     find a term's Japanese form before it has learnt any pair of words.
     """
-    to_traditional, to_japanese = OpenCC("s2t"), OpenCC("t2jp")
     vectors = model.model.shared.weight.data
     first: dict[str, int] = {}
     shared = 0
     for piece, index in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1]):
-        canonical = to_japanese.convert(to_traditional.convert(piece))
+        canonical = to_shinjitai(piece)
         if canonical in first:
             vectors[index] = vectors[first[canonical]]
             shared += 1
