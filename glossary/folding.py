@@ -74,6 +74,8 @@ def _width_table() -> dict[int, str]:
             if len(folded) == 1 and folded != chr(code):
                 table[code] = folded
     table.update({ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+    # What the automaton and the morphological analyser cannot take: NUL and unpaired surrogates.
+    table.update(dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd"))
     return table
 
 

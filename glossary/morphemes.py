@@ -49,10 +49,7 @@ def morphemes(text: str) -> tuple[Morpheme, ...]:
 
 
 def boundaries(text: str) -> frozenset[int]:
-    """The offsets at which a morpheme begins or ends, line by line.
-
-    Lines are parsed apart because MeCab's time grows with the length of its input.
-    """
+    """The offsets at which a morpheme begins or ends, and those of line ends, over which none goes."""
     tagger = _taggers().surfaces
     places = {0, len(text)}
     start = 0

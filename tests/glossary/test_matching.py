@@ -171,3 +171,17 @@ def test_every_seed_term_is_found_as_itself_in_chinese(seed_terms):
         [match] = matcher.match(term.zh, term.area)
         assert match.surface == term.zh
         assert match.renderings("ja")[0] == term.ja
+
+
+@given(st.text(max_size=30), st.sampled_from(["zh", "ja"]))
+def test_any_text_can_be_searched(text, language):
+    term = Term(zh="合同", ja="契約")
+    text = f"{text}{term.zh}。{term.ja}\n{text}"
+    for match in Matcher([term], language).match(text):
+        assert text[match.start : match.end] == match.surface
+
+
+@pytest.mark.parametrize("broken", ["\0", "\ud800"])
+def test_characters_that_no_library_takes_hide_no_term(broken):
+    assert found([CONTRACT], f"{broken}本契約は", "ja") == ["契約"]
+    assert found([CONTRACT], f"{broken}本合同") == ["合同"]
