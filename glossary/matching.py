@@ -5,6 +5,7 @@ ahocorasick_rs. All occurrences are asked for, rather than the automaton's own l
 ones, because an occurrence that breaks a word must give way to another that does not.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from glossary.boundaries import Occurrence, fewest_words, known_words, on_morphe
 from glossary.folding import fold
 from glossary.surfaces import shared_core, stems, surfaces
 from glossary.terms import Term, TermStatus
+
+_FRAGMENT = re.compile("[\u3041-\u309f]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,16 @@ class TermMatch:
         return tuple(found)
 
     def forbidden(self, language: Language) -> tuple[str, ...]:
-        """The renderings that every entry forbids and none gives as right."""
+        """The renderings that every entry forbids and none gives as right.
+
+        One or two hiragana are left out: as text they cannot be told from a piece of another word
+        (ただ in ただし), and forbidding that would forbid the word.
+        """
         right = set(_forms(self.terms, language))
-        shared = set.intersection(*(set(term.forbidden(language)) for term in self.terms))
-        return tuple(text for text in self.terms[0].forbidden(language) if text in shared - right)
+        shared = set.intersection(*(set(term.forbidden(language)) for term in self.terms)) - right
+        return tuple(
+            text for text in self.terms[0].forbidden(language) if text in shared and not _FRAGMENT.fullmatch(text)
+        )
 
 
 class Matcher:

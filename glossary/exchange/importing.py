@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from glossary.exchange.files import read_terms
-from glossary.exchange.record import RejectedRecord
+from glossary.exchange.record import RejectedRecord, TermRecord
 from glossary.store import insert_terms, lock_glossary, select_terms, update_terms
 from glossary.terms import Term, TermStatus
 from glossary.validation import clean, faults
 from glossary.workflow import signature
+
+_Key = tuple[str, str, str]  # zh, area, ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,19 @@ def import_terms(
 ) -> TermImportReport:
     """What became of each term of a TSV, CSV or TBX file; all in one transaction, which is committed.
 
-    A term with the zh, area and ja of an existing one updates that one's forms, definition, note and
-    status. A term that renders an existing zh of the same area otherwise, or that is retired here, is
-    a conflict: it is left out, or with `replace_existing` takes the existing one's place. With
-    `dry_run` nothing is written. GlossaryError or CorpusError where the file cannot be read.
+    A term with the zh, area and ja of an existing one updates what the file has columns for; the
+    rest of the existing one stays. A term that renders an existing zh of the same area otherwise,
+    or that is retired here, is a conflict: it is left out, or with `replace_existing` takes the
+    existing one's place. With `dry_run` nothing is written. GlossaryError or CorpusError where the
+    file cannot be read.
     """
     author, reason = signature(author, reason)
     problems: list[ImportProblem] = []
     try:
         if not dry_run:
             lock_glossary(session)
-        plan = _plan(_valid_terms(path, problems), select_terms(session), replace_existing)
-        plan.problems = sorted([*problems, *plan.problems], key=lambda problem: problem.line)
+        records = list(_valid_records(path, problems))
+        plan = _plan(records, select_terms(session), replace_existing, problems)
         if not dry_run:
             insert_terms(session, plan.added, "imported", author, reason)
             update_terms(session, plan.changes, "imported", author, reason)
@@ -85,59 +89,69 @@ def import_terms(
     return plan.report()
 
 
-def _valid_terms(path: Path | str, problems: list[ImportProblem]) -> Iterator[tuple[int, Term]]:
+def _valid_records(path: Path | str, problems: list[ImportProblem]) -> Iterator[TermRecord]:
+    """The file's terms that the glossary could take, each once; the others go to the problems."""
+    lines: dict[_Key, int] = {}
     for record in read_terms(path):
         if isinstance(record, RejectedRecord):
             problems.append(ImportProblem(record.line, record.message))
             continue
         term = clean(record.term)
-        found = list(faults(term))
-        if found:
+        first = lines.setdefault(_key(term), record.line)
+        if found := list(faults(term)):
             problems.append(ImportProblem(record.line, " ".join(found)))
+        elif first != record.line:
+            problems.append(ImportProblem(record.line, f"{term.zh} = {term.ja} is on line {first} already."))
         else:
-            yield record.line, term
+            yield replace(record, term=term)
 
 
-def _plan(terms: Iterator[tuple[int, Term]], existing: Sequence[Term], replace_existing: bool) -> _Plan:
-    plan = _Plan()
-    same = {(term.zh, term.area, term.ja): term for term in existing}
+def _plan(
+    records: Sequence[TermRecord],
+    existing: Sequence[Term],
+    replace_existing: bool,
+    problems: list[ImportProblem],
+) -> _Plan:
+    plan = _Plan(problems=problems)
+    same = {_key(term): term for term in existing}
+    in_file = {_key(record.term) for record in records}
     others: dict[tuple[str, str], list[Term]] = {}
-    for term in existing:
-        if term.status is TermStatus.APPROVED:
+    for term in existing:  # those that the file does not confirm
+        if term.status is TermStatus.APPROVED and _key(term) not in in_file:
             others.setdefault((term.zh, term.area), []).append(term)
-    seen: dict[tuple[str, str, str], int] = {}
-    replaced: set[int | None] = set()
-    for line, term in terms:
-        key = (term.zh, term.area, term.ja)
-        if key in seen:
-            plan.problems.append(ImportProblem(line, f"{term.zh} = {term.ja} is on line {seen[key]} already."))
-            continue
-        seen[key] = line
-        old = same.get(key)
-        if old is None:
-            # The glossary may itself have several renderings; the file then disagrees with none of them
-            # more than another, so the first is named.
-            old = next((other for other in others.get(key[:2], ()) if other.id not in replaced), None)
-            if old is None:
-                plan.added.append(term)
-                continue
+    for record in records:
+        term = record.term
+        old = same.get(_key(term))
+        if old is not None:
+            retired = old.status is TermStatus.RETIRED and term.status is not TermStatus.RETIRED
+            message = f"{term.zh} = {term.ja} was retired here; restore it if the file is right." if retired else ""
+        elif contradicted := others.get((term.zh, term.area)):
+            old = contradicted[0]
             message = f"{term.zh} is rendered {old.ja} here and {term.ja} in the file."
-        elif old.status is TermStatus.RETIRED and term.status is not TermStatus.RETIRED:
-            message = f"{term.zh} = {term.ja} was retired here; restore it if the file is right."
         else:
-            _change(plan, old, term)
+            plan.added.append(replace(term, id=None))
             continue
-        if replace_existing:
-            replaced.add(old.id)
-            _change(plan, old, term)
-        else:
-            plan.conflicts.append(ImportConflict(line, term, old, message))
+        if message and not replace_existing:
+            plan.conflicts.append(ImportConflict(record.line, term, old, message))
+            continue
+        if message and old in others.get((term.zh, term.area), ()):
+            others[term.zh, term.area].remove(old)  # a further rendering in the file takes another's place
+        _change(plan, old, record, record.given | {"ja", "status"} if message else record.given)
+    plan.problems.sort(key=lambda problem: problem.line)
     return plan
 
 
-def _change(plan: _Plan, old: Term, new: Term) -> None:
-    new = replace(new, id=old.id)
+def _change(plan: _Plan, old: Term, record: TermRecord, fields: frozenset[str]) -> None:
+    """Plans the old term with what the file tells of it; what the file has no column for stays."""
+    told: dict[str, Any] = {field: getattr(record.term, field) for field in fields}
+    new = clean(replace(old, **told))
     if new == old:
         plan.unchanged += 1
+    elif found := list(faults(new)):
+        plan.problems.append(ImportProblem(record.line, " ".join(found)))
     else:
         plan.changes.append((old, new))
+
+
+def _key(term: Term) -> _Key:
+    return term.zh, term.area, term.ja

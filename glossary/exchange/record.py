@@ -7,10 +7,14 @@ from glossary.terms import Term
 
 @dataclass(frozen=True, slots=True)
 class TermRecord:
-    """A term as a file has it, neither cleaned nor validated; `line` is 1-based."""
+    """A term as a file has it, neither cleaned nor validated; `line` is 1-based.
+
+    `given` names the term's fields that the file tells of, be it that they are empty.
+    """
 
     term: Term
     line: int
+    given: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from corpus.formats.output import Target, open_target
 from corpus.languages import Language
 from glossary.errors import GlossaryError
 from glossary.exchange.record import RejectedRecord, TermRecord
+from glossary.snapshots import FORM_FIELDS, TEXT_FIELDS
 from glossary.terms import Term
 
 _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STATUSES = {"preferred": "preferredTerm-admn-sts", "admitted": "admittedTerm-admn-sts"}
+_FIELDS = frozenset((*TEXT_FIELDS, *FORM_FIELDS))
 _DEPRECATED = "deprecatedTerm-admn-sts"
 _LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-Hans", "ja": "ja"}
 
@@ -117,7 +119,7 @@ def _record(entry: etree._Element) -> TermRecord | RejectedRecord:
         definition=texts["definition"],
         note=texts["note"],
     )
-    return TermRecord(term, line)
+    return TermRecord(term, line, _FIELDS)
 
 
 def _texts(element: etree._Element, texts: dict[str, str]) -> None:

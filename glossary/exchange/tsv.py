@@ -134,7 +134,7 @@ def _record(line: int, values: dict[str, str]) -> TermRecord | RejectedRecord:
         note=values.get("note", ""),
         **forms,
     )
-    return TermRecord(term, line)
+    return TermRecord(term, line, frozenset(values) & frozenset(COLUMNS))
 
 
 def _cells(term: Term) -> list[str]:

@@ -79,6 +79,12 @@ def test_forbidden_characters_differ_from_the_right_ones_by_script():
     assert check([tax], "消费税", "消費稅")[0].status == "forbidden"
 
 
+def test_a_forbidden_fragment_does_not_forbid_the_words_that_contain_it():
+    free = Term(zh="无偿", ja="無償", ja_forbidden=("ただ", "無料"))
+    assert check([free], "无偿", "ただし、無償とする。")[0].status == "satisfied"
+    assert check([free], "无偿", "ただし、無料とする。")[0].status == "forbidden"
+
+
 @given(st.text("抵当押権者。", max_size=25))
 def test_findings_follow_the_matches_and_their_spans_hold_what_they_say(translation):
     matches = Matcher([MORTGAGE, MORTGAGEE], "zh").match("抵押权人、抵押权、抵押权人")

@@ -54,7 +54,7 @@ def read(path):
     return [record.term for record in read_terms(path)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 @given(st.lists(terms().filter(lambda term: not list(faults(term))), max_size=4), st.sampled_from(["tsv", "csv"]))
 def test_tables_round_trip(tmp_path, glossary, extension):
     path = tmp_path / f"terms.{extension}"
@@ -62,7 +62,7 @@ def test_tables_round_trip(tmp_path, glossary, extension):
     assert read(path) == glossary
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 @given(st.lists(terms().filter(lambda term: not list(faults(term))), max_size=4))
 def test_tbx_round_trips_but_for_runs_of_spaces(tmp_path, glossary):
     def collapsed(term):
@@ -102,6 +102,7 @@ def test_columns_go_by_their_names_and_absent_ones_are_empty(tmp_path):
     (tmp_path / "terms.csv").write_text("JA,ignored,ZH\n抵当権,x,抵押权\n\n", encoding="utf-8")
     [record] = read_terms(tmp_path / "terms.csv")
     assert (record.term, record.line) == (Term(zh="抵押权", ja="抵当権"), 2)
+    assert record.given == {"zh", "ja"}
 
 
 @pytest.mark.parametrize(
@@ -271,6 +272,35 @@ def test_on_request_the_file_prevails(glossary, glossary_file):
             "地役权": "地役権",
             "合同": "契約",
         }
+
+
+def test_what_a_file_has_no_column_for_stays(sessions, tmp_path):
+    (tmp_path / "terms.tsv").write_text("zh\tja\tarea\tnote\n抵押权\t抵当権\tproperty\t新\n", encoding="utf-8")
+    with sessions() as session:
+        added = add_term(session, MORTGAGE, "林")
+        assert import_terms(session, tmp_path / "terms.tsv", "森", "注の更新").changed == 1
+        assert load_terms(session) == [replace(added, note="新")]
+
+
+def test_a_file_that_makes_a_term_contradict_itself_is_told(sessions, tmp_path):
+    (tmp_path / "terms.tsv").write_text(
+        "zh\tja\tarea\tja_forbidden\n抵押权\t抵当権\tproperty\t抵当の権利\n", encoding="utf-8"
+    )
+    with sessions() as session:
+        added = add_term(session, MORTGAGE, "林")
+        report = import_terms(session, tmp_path / "terms.tsv", "森", "禁止")
+        assert [problem.line for problem in report.problems] == [2]
+        assert load_terms(session) == [added]
+
+
+def test_a_rendering_that_the_file_confirms_is_not_replaced_by_its_other_one(sessions, tmp_path):
+    (tmp_path / "terms.tsv").write_text(
+        "zh\tja\tarea\n抵押权\t担保権\tproperty\n抵押权\t抵当権\tproperty\n", encoding="utf-8"
+    )
+    with sessions() as session:
+        add_term(session, MORTGAGE, "林")
+        report = import_terms(session, tmp_path / "terms.tsv", "森", "併記", replace_existing=True)
+        assert (report.added, report.unchanged) == (1, 1)
 
 
 @pytest.mark.slow  # writes, reads and validates 3,705 terms three times

@@ -13,6 +13,7 @@ from glossary.validation import clean, faults
 from glossary.workflow import edit_term, retire_term
 
 
+@pytest.mark.slow  # a PostgreSQL cluster starts and takes 11,000 rows
 def test_all_terms_are_seeded_with_their_forms_and_an_event_each(each_database):
     progress: list[int] = []
     with each_database() as session:
