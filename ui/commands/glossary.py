@@ -146,7 +146,7 @@ def _difference(change: "TermChange") -> str:
 
 
 def _cell(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "-")
+    return ("、".join(map(str, value)) if isinstance(value, list) else str(value)) or "-"
 
 
 @app.command()

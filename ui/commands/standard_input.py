@@ -11,8 +11,8 @@ MAX_LINE_BYTES = 1_000_000  # of 200,000 characters, the longest text the transl
 _REMEDY = "not UTF-8; convert it first, for example with iconv -f GB18030 -t UTF-8."
 
 
-def line_batches(stream: BinaryIO, size: int, name: str = "Standard input") -> Iterator[list[str]]:
-    """The lines of the stream without their ends, in lists of at most `size`; `name` is the stream's in messages.
+def line_batches(stream: BinaryIO, size: int) -> Iterator[list[str]]:
+    """The lines of the stream without their ends, in lists of at most `size`.
 
     A list is given as soon as its lines are there, so that a program that writes a line and waits
     for its translation gets it. A byte order mark at the start is dropped. Raises HoyakuError with
@@ -23,17 +23,22 @@ def line_batches(stream: BinaryIO, size: int, name: str = "Standard input") -> I
         *lines, rest = (rest + chunk).split(b"\n")
         for start in range(0, len(lines), size):
             batch = lines[start : start + size]
-            yield [_decode(line, number + offset, name) for offset, line in enumerate(batch)]
+            yield [_decode(line, number + offset) for offset, line in enumerate(batch)]
             number += len(batch)
         if len(rest) > MAX_LINE_BYTES:
-            raise HoyakuError(f"{name}, line {number}: longer than 200,000 characters; cut it into lines.")
+            raise HoyakuError(f"Standard input, line {number}: longer than 200,000 characters; cut it into lines.")
     if rest:
-        yield [_decode(rest, number, name)]
+        yield [_decode(rest, number)]
 
 
 def read_text(stream: BinaryIO, name: str = "Standard input") -> str:
-    """The whole stream as one text, ends of lines made "\\n"; HoyakuError where it is not UTF-8."""
-    return "\n".join(line for batch in line_batches(stream, 1000, name) for line in batch)
+    """The whole stream as one text, without a byte order mark; HoyakuError with the line where it is not UTF-8."""
+    content = stream.read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise HoyakuError(f"{name}, line {line}: {_REMEDY}") from None
 
 
 def refuse_bad_bytes(text: str, name: str) -> None:
@@ -53,8 +58,8 @@ def _available(stream: BinaryIO) -> bytes:
     return bytes(read1(READ_BYTES)) if read1 else stream.read(READ_BYTES)
 
 
-def _decode(line: bytes, number: int, name: str) -> str:
+def _decode(line: bytes, number: int) -> str:
     try:
         return line.removesuffix(b"\r").decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:
-        raise HoyakuError(f"{name}, line {number}: {_REMEDY}") from None
+        raise HoyakuError(f"Standard input, line {number}: {_REMEDY}") from None

@@ -1,0 +1,145 @@
+"""`hoyaku glossary`: a reviewer's changes act on the next sentence and leave a trail."""
+
+import json
+
+import pytest
+
+
+def records(finished):
+    assert finished.status == 0, finished.err
+    return [json.loads(line) for line in finished.out.splitlines()]
+
+
+def test_find_gives_the_term_itself_first(hoyaku):
+    found = records(hoyaku("glossary", "find", "抵押权", "--json"))
+    assert (found[0]["zh"], found[0]["ja"]) == ("抵押权", "抵当権")
+    assert records(hoyaku("glossary", "find", "抵当権", "--json"))[0]["zh"] == "抵押权"
+
+
+def test_find_without_result_is_status_one(hoyaku):
+    finished = hoyaku("glossary", "find", "不存在的词")
+    assert (finished.status, finished.out) == (1, "")
+
+
+def test_list_filters_by_area_and_status(hoyaku):
+    tort = records(hoyaku("glossary", "list", "--area", "tort", "--json"))
+    assert {term["area"] for term in tort} == {"tort"}
+    assert records(hoyaku("glossary", "list", "--status", "proposed", "--json")) == []
+
+
+@pytest.mark.usefixtures("without_model")
+def test_a_term_added_is_obeyed_by_the_next_translation(hoyaku):
+    assert "量子契約" not in hoyaku("translate", "量子合同有效。").out
+    records(hoyaku("glossary", "add", "量子合同", "量子契約", "--reason", "新しい類型", "--json"))
+    assert "量子契約" in hoyaku("translate", "量子合同有效。").out
+
+
+@pytest.mark.usefixtures("without_model")
+def test_a_term_edited_or_retired_is_obeyed_by_the_next_translation(hoyaku):
+    term = records(hoyaku("glossary", "find", "抵押财产", "--json"))[0]
+    number = str(term["id"])
+    records(hoyaku("glossary", "edit", number, "--ja", "担保目的財産", "--reason", "客先指定", "--json"))
+    assert "担保目的財産" in hoyaku("translate", "抵押财产毁损。").out
+    records(hoyaku("glossary", "retire", number, "--reason", "客先指定", "--json"))
+    assert "担保目的財産" not in hoyaku("translate", "抵押财产毁损。").out
+
+
+def test_every_change_is_in_the_history_with_author_and_reason(hoyaku):
+    [added] = records(hoyaku("glossary", "add", "量子合同", "量子契約", "--propose", "--author", "田中", "--json"))
+    assert added["status"] == "proposed"
+    number = str(added["id"])
+    records(hoyaku("glossary", "approve", number, "--author", "佐藤", "--json"))
+    records(hoyaku("glossary", "edit", number, "--ja-forbidden", "量子合同", "--reason", "誤訳が多い", "--json"))
+    history = records(hoyaku("glossary", "history", number, "--json"))
+    assert [(change["action"], change["author"]) for change in history] == [
+        ("proposed", "田中"),
+        ("approved", "佐藤"),
+        ("edited", "local"),
+    ]
+    assert history[2]["reason"] == "誤訳が多い"
+    assert history[2]["before"]["ja_forbidden"] == []
+    assert history[2]["after"]["ja_forbidden"] == ["量子合同"]
+    assert "ja_forbidden: - → 量子合同" in hoyaku("glossary", "history", number).out
+
+
+def test_edit_replaces_the_forms_given_and_an_empty_one_removes_them(hoyaku):
+    [added] = records(
+        hoyaku("glossary", "add", "量子合同", "量子契約", "--ja-variant", "量子約定", "--note", "試", "--json")
+    )
+    [edited] = records(hoyaku("glossary", "edit", str(added["id"]), "--ja-variant", "", "--reason", "不要", "--json"))
+    assert edited["ja_variants"] == []
+    assert edited["note"] == "試"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["edit", "1", "--reason", "何も変えない"],  # no field named
+        ["edit", "1", "--ja", "会社"],  # no reason
+        ["retire", "1"],
+        ["retire", "first", "--reason", "x"],
+    ],
+)
+def test_wrong_usage_is_status_two(hoyaku, arguments):
+    assert hoyaku("glossary", *arguments).status == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["edit", "999999", "--ja", "会社", "--reason", "x"],
+        ["edit", "1", "--ja", "", "--reason", "x"],
+        ["edit", "1", "--ja", "会社", "--reason", " "],
+        ["approve", "1"],  # approved already
+        ["history", "999999"],
+        ["import", "absent.tsv", "--reason", "x"],
+        ["export", "terms.docx"],
+    ],
+)
+def test_a_refusal_is_one_sentence_and_status_one(hoyaku, arguments):
+    finished = hoyaku("glossary", *arguments)
+    assert (finished.status, finished.out) == (1, "")
+    assert finished.err.startswith("hoyaku: ")
+    assert finished.err.count("\n") == 1
+    assert "unforeseen" not in finished.err
+
+
+def test_import_reports_conflicts_and_leaves_them_out(hoyaku, tmp_path):
+    rows = ["zh\tja\tarea", "抵押权\t抵押権\tproperty", "量子合同\t量子契約\tcontract", "坏\t\tcontract"]
+    (tmp_path / "terms.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    arguments = ["glossary", "import", "terms.tsv", "--reason", "客先の用語集"]
+    [rehearsed] = records(hoyaku(*arguments, "--dry-run", "--json"))
+    assert hoyaku("glossary", "find", "量子合同").status == 1
+    [imported] = records(hoyaku(*arguments, "--json", "--report", "report.tsv"))
+    assert {**imported, "dry_run": True} == rehearsed
+    assert (imported["added"], len(imported["conflicts"]), len(imported["problems"])) == (1, 1, 1)
+    assert imported["conflicts"][0]["existing"]["ja"] == "抵当権"
+    report = (tmp_path / "report.tsv").read_text(encoding="utf-8").splitlines()
+    assert [line.split("\t")[:2] for line in report] == [["line", "kind"], ["2", "conflict"], ["4", "refused"]]
+    assert records(hoyaku("glossary", "find", "抵押权", "--json"))[0]["ja"] == "抵当権"
+
+
+@pytest.mark.parametrize("name", ["terms.tsv", "terms.csv", "terms.tbx"])
+def test_what_was_exported_is_unchanged_when_imported(hoyaku, name):
+    [exported] = records(hoyaku("glossary", "export", name, "--area", "tort", "--json"))
+    [imported] = records(hoyaku("glossary", "import", name, "--reason", "往復", "--json"))
+    assert exported["terms"] > 100
+    assert (imported["unchanged"], imported["added"], imported["changed"]) == (exported["terms"], 0, 0)
+
+
+def test_conflicts_name_their_terms(hoyaku):
+    before = len(records(hoyaku("glossary", "conflicts", "--json")))
+    records(hoyaku("glossary", "add", "抵押权", "担保権", "--area", "property", "--json"))
+    after = records(hoyaku("glossary", "conflicts", "--json"))
+    assert len(after) > before
+    assert any({term["ja"] for term in conflict["terms"]} == {"抵当権", "担保権"} for conflict in after)
+
+
+def test_match_shows_the_terms_of_a_text_in_both_languages(hoyaku):
+    text = "抵押权人有权就抵押财产优先受偿。"
+    [found] = records(hoyaku("glossary", "match", text, "--json"))
+    first = found["matches"][0]
+    assert text[slice(*first["span"])] == first["surface"] == "抵押权人"
+    assert first["renderings"][0] == "抵当権者"
+    [japanese] = records(hoyaku("glossary", "match", "--language", "ja", "--json", stdin="抵当権の実行".encode()))
+    assert japanese["matches"][0]["renderings"]
