@@ -23,9 +23,9 @@ from corpus.normalisation import key
 from corpus.tables import Pair
 
 CANDIDATES = 4_000  # rows that the trigram index may propose: 10 ms of reading at 200,000 pairs
+LONG = 32  # characters from which half of them do: the rarest of so many trigrams find every match
 TRIGRAMS = 200  # looked up of one text at most, spread evenly over a longer one
 LOWEST_THRESHOLD = 0.3  # below it, nearly everything would be a match
-SIMILARITY = 0.25  # share of common trigrams (pg_trgm) at which PostgreSQL proposes a pair
 
 
 DifferenceKind = Literal["replace", "delete", "insert"]
@@ -90,54 +90,65 @@ def _fuzzy(session: Session, query: str, language: Language, threshold: float, l
     """Scores below 1 of the best candidates, by pair id."""
     # A Levenshtein similarity of t is out of reach for texts shorter than t times the query or longer than 1/t.
     shortest, longest = int(len(query) * threshold), int(len(query) / threshold) + 1
-    propose = _sqlite_candidates if session.get_bind().dialect.name == "sqlite" else _postgresql_candidates
     keys = {
         pair_id: candidate
-        for pair_id, candidate in propose(session, query, language, shortest, longest)
+        for pair_id, candidate in _candidates(session, query, language, shortest, longest)
         if candidate != query
     }
     ranked = process.extract(query, keys, scorer=Levenshtein.normalized_similarity, score_cutoff=threshold, limit=limit)
     return {pair_id: score for _, score, pair_id in ranked}
 
 
-def _sqlite_candidates(
+def _candidates(
     session: Session, query: str, language: Language, shortest: int, longest: int
 ) -> Sequence[tuple[int, str]]:
-    """Pairs that hold one of the query's rarest trigrams: a common one proposes much and tells little."""
-    table = f"pairs_{language}_trigrams"
-    trigrams = sorted({query[start : start + 3] for start in range(len(query) - 2)})
-    trigrams = trigrams[:: len(trigrams) // TRIGRAMS + 1]
-    counting = sql(f"SELECT term, doc FROM {table[:-1]}_counts WHERE term IN :trigrams")
-    counts = session.execute(counting.bindparams(bindparam("trigrams", trigrams, expanding=True))).all()
-    chosen: list[str] = []
-    proposed = 0
-    for trigram, count in sorted(counts, key=lambda row: row.doc):
-        if chosen and proposed + count > CANDIDATES:
-            break
-        chosen.append(trigram)
-        proposed += count
+    """Ids and keys of the pairs of suitable length that hold one of the query's rarest trigrams."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    trigrams = {query[start : start + 3] for start in range(len(query) - 2)}
+    if not sqlite:  # pg_trgm indexes letters and digits only
+        trigrams = {trigram for trigram in trigrams if trigram.isalnum()}
+    budget = CANDIDATES if len(query) < LONG else CANDIDATES // 2
+    chosen = _rarest(session, sorted(trigrams), f"pairs_{language}_trigram_counts", budget)
     if not chosen:
         return []
-    proposing = sql(
-        f"SELECT id, {language}_key FROM pairs WHERE length({language}_key) BETWEEN :shortest AND :longest"
-        f" AND id IN (SELECT rowid FROM {table} WHERE {table} MATCH :trigrams LIMIT {CANDIDATES})"
-    )
-    match = " OR ".join('"' + trigram.replace('"', '""') + '"' for trigram in chosen)
-    rows = session.execute(proposing, {"trigrams": match, "shortest": shortest, "longest": longest})
-    return [(pair_id, candidate) for pair_id, candidate in rows]
+    column, table = f"{language}_key", f"pairs_{language}_trigrams"
+    values: dict[str, object] = {"shortest": shortest, "longest": longest}
+    if sqlite:
+        proposed = f"SELECT rowid FROM {table} WHERE {table} MATCH :trigrams LIMIT {budget}"
+        values["trigrams"] = " OR ".join('"' + trigram.replace('"', '""') + '"' for trigram in chosen)
+    else:
+        proposed = f"SELECT id FROM pairs WHERE {column} LIKE ANY (:trigrams) LIMIT {budget}"
+        values["trigrams"] = [f"%{trigram}%" for trigram in chosen]
+        _plan_without_scans(session, True)
+    proposing = f"SELECT id, {column} FROM pairs WHERE length({column}) BETWEEN :shortest AND :longest"
+    rows = session.execute(sql(f"{proposing} AND id IN ({proposed})"), values).tuples().all()
+    if not sqlite:
+        _plan_without_scans(session, False)
+    return cast(Sequence[tuple[int, str]], rows)
 
 
-def _postgresql_candidates(
-    session: Session, query: str, language: Language, shortest: int, longest: int
-) -> Sequence[tuple[int, str]]:
-    column = f"{language}_key"
-    session.execute(sql(f"SELECT set_config('pg_trgm.similarity_threshold', '{SIMILARITY}', true)"))
-    proposing = sql(
-        f"SELECT id, {column} FROM pairs WHERE {column} % :query AND length({column}) BETWEEN :shortest AND :longest"
-        f" LIMIT {CANDIDATES}"
-    )
-    rows = session.execute(proposing, {"query": query, "shortest": shortest, "longest": longest})
-    return [(pair_id, candidate) for pair_id, candidate in rows]
+def _plan_without_scans(session: Session, wanted: bool) -> None:
+    """Until the end of the transaction: PostgreSQL thinks too little of the trigram index before it has statistics."""
+    session.execute(sql(f"SELECT set_config('enable_seqscan', '{'off' if wanted else 'on'}', true)"))
+
+
+def _rarest(session: Session, trigrams: list[str], counts: str, budget: int) -> list[str]:
+    """The rarest of the trigrams, at least one and together in `budget` pairs at most.
+
+    A common trigram proposes much and tells little; one that no pair is known to hold costs nothing.
+    """
+    trigrams = trigrams[:: len(trigrams) // TRIGRAMS + 1]
+    counting = sql(f"SELECT term, doc FROM {counts} WHERE term IN :trigrams")
+    rows = session.execute(counting.bindparams(bindparam("trigrams", trigrams, expanding=True)))
+    held: dict[str, int] = dict(rows.tuples().all())
+    chosen: list[str] = []
+    proposed = 0
+    for trigram in sorted(trigrams, key=lambda trigram: held.get(trigram, 0)):
+        proposed += held.get(trigram, 0)
+        if chosen and proposed > budget:
+            break
+        chosen.append(trigram)
+    return chosen
 
 
 def _hit(pair: Pair, given: str, query: str, direction: Direction, score: float) -> MemoryHit:
