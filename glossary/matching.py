@@ -58,12 +58,13 @@ class Matcher:
     """
 
     def __init__(self, terms: Iterable[Term], language: Language) -> None:
+        words = {"".join(parts): parts for parts in known_words(language)}
         entries: dict[str, dict[Term, int]] = {}
         whole: set[str] = set()
         for term in terms:
             forms = term.forms(language)
             whole.update(fold(form, language).text for form in forms)
-            for rank, form in enumerate((*forms, *_stems(forms, language))):
+            for rank, form in enumerate((*forms, *(stem for stem in _stems(forms, language) if stem not in words))):
                 if form:
                     entries.setdefault(fold(form, language).text, {}).setdefault(term, rank)
         self._language = language
@@ -71,7 +72,7 @@ class Matcher:
         self._stems = [pattern not in whole for pattern in entries]
         self._numbers = {pattern: number for number, pattern in enumerate(entries)}
         self._applicable: dict[tuple[int, str], tuple[Term, ...]] = {}
-        self._words = [parts for parts in known_words(language) if "".join(parts) not in entries]
+        self._words = [parts for word, parts in words.items() if word not in entries]
         patterns = [*entries, *("".join(parts) for parts in self._words)]
         self._stems += [False] * len(self._words)
         self._automaton = ahocorasick_rs.AhoCorasick(patterns) if entries else None

@@ -121,6 +121,13 @@ def test_a_conjugated_japanese_term_is_found():
     assert found([revocation], "これを取り消した", "ja") == ["取り消"]
 
 
+def test_a_verb_of_everyday_use_is_not_the_noun_of_the_trade():
+    acceptance = Term(zh="承兑", ja="引受け")
+    assert found([acceptance], "手形の引受け", "ja") == ["引受け"]
+    assert found([acceptance], "業務を引き受けた", "ja") == []
+    assert found([Term(zh="承兑", ja="引き受")], "引き受", "ja") == ["引き受"]
+
+
 def test_no_term_in_no_text_and_no_glossary():
     assert found([MORTGAGE], "") == []
     assert found([], "抵押权") == []
