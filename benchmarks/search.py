@@ -25,7 +25,7 @@ from corpus.settings import Settings
 from service.constraints import NONE, Constraints, Required
 from service.engine import SearchOptions
 from service.model_family import EncodedSources, LoadedModel, encode_sources, load_model
-from service.search import search
+from service.search import search, search_pieces
 
 CHRF2PP = CHRF(word_order=2)
 Translate = Callable[[list[str], list[Constraints]], list[str]]
@@ -90,7 +90,9 @@ def with_search(loaded: LoadedModel, options: SearchOptions, direction: Directio
     def translate(sources: list[str], constraints: list[Constraints]) -> list[str]:
         if constrained:
             return [found[0].text for found in search(loaded, sources, constraints, direction, options)]
-        return [found[0].text for found in search(loaded, sources, [NONE] * len(sources), direction, options)]
+        encoded = encode_sources(loaded, sources, constraints, direction)
+        found = search_pieces(loaded, encoded, [NONE] * len(sources), options)
+        return [loaded.pieces.decode(finished[0].step.pieces()) for finished in found]
 
     return translate
 
@@ -185,7 +187,7 @@ def main(
     scratch = Path(tempfile.mkdtemp())
     translator = convert(Path(name), scratch) if Path(name).is_dir() and loaded.family.name == "marian" else None
     all_rows = read_rows(test, direction)
-    print(f"{name} · {direction} · {CHRF2PP.get_signature()} · {torch.get_num_threads()} threads · batch {batch}\n")
+    print(f"{name} · {direction} · {torch.get_num_threads()} threads · batch {batch}\n")
     print("| beam | terms | sentences | search | term accuracy | chrF2++ | sentences/s | ratio |")
     print("| ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |")
     for size in (int(size) for size in beams.split(",")):
@@ -211,6 +213,7 @@ def main(
                     f"| {len(rows) / found.seconds:.1f} | {found.seconds / base:.2f} |",
                     flush=True,
                 )
+    print(f"\n{CHRF2PP.get_signature()}")
     shutil.rmtree(scratch)
 
 

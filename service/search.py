@@ -52,7 +52,8 @@ def search_pieces(
 ) -> list[list[Finished]]:
     """The finished hypotheses of each sentence of an encoded batch as pieces, at most beam size, best first."""
     beams = _open_beams(loaded, encoded, constraints, options)
-    decoder = _Decoder(loaded, encoded)
+    attends = any(isinstance(beam, ConstrainedBeam) and beam.places for beam in beams)
+    decoder = _Decoder(loaded, encoded, attends)
     bias = _suppression(loaded)
     active = list(range(len(beams)))  # sentence of each open beam
     rows = active  # sentence of each row of the next forward call
@@ -81,7 +82,9 @@ def _advance(
     size = beams[0].size
     best = totals.topk(min(2 * size, totals.shape[1]), dim=1)
     values, pieces = best.values.tolist(), best.indices.tolist()
-    scores = totals.cpu().numpy()
+    # Only constrained beams look beyond the best; the others spare a GPU the transfer.
+    wide = any(isinstance(beams[index], ConstrainedBeam) for index in active)
+    scores = (totals if wide else totals[:, :0]).cpu().numpy()
     attended = None if attention is None else attention.cpu().numpy()  # (rows, source pieces)
     row = 0
     for index in active:
@@ -135,7 +138,7 @@ def _suppression(loaded: LoadedModel) -> torch.Tensor:
 class _Decoder:
     """The decoder with its cache; a row is one live hypothesis."""
 
-    def __init__(self, loaded: LoadedModel, encoded: EncodedSources) -> None:
+    def __init__(self, loaded: LoadedModel, encoded: EncodedSources, attends: bool) -> None:
         self._model = loaded.model
         encoder: Any = self._model.get_encoder()
         states = encoder(input_ids=encoded.input_ids, attention_mask=encoded.attention_mask, return_dict=True)
@@ -144,7 +147,7 @@ class _Decoder:
         self._rows = list(range(len(self._mask)))
         self._row_states, self._row_mask = self._states, self._mask  # the same, by row
         self._cache = EncoderDecoderCache(DynamicCache(), DynamicCache())
-        self._attends = any(encoded.places)
+        self._attends = attends
 
     def step(self, pieces: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor | None]:
         """Log probabilities (rows, vocabulary) of what follows each row's last piece, and the attention (rows,
