@@ -6,8 +6,8 @@ from ui import glossary_page, translate_page
 from ui.browser import connect_page
 from ui.failures import report
 from ui.messages import INTERFACE_LANGUAGES, LANGUAGE_NAMES, LANGUAGE_TAGS, speaker
-from ui.session import interface_language, set_defaults
-from ui.style import LOGO, LOGO_SMALL, page_css
+from ui.session import interface_language, set_defaults, warm_up
+from ui.style import LOGO, page_css
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     say = speaker(language)
     set_defaults()
     st.html(f"<style>{page_css()}</style>")
-    st.logo(LOGO, size="large", icon_image=LOGO_SMALL)
+    st.logo(LOGO, size="large", icon_image=LOGO)
     pages = [
         st.Page(lambda: translate_page.show(say), title=say("page_translate"), url_path="translate", default=True),
         st.Page(lambda: glossary_page.show(say), title=say("page_glossary"), url_path="glossary"),
@@ -34,6 +34,7 @@ def main() -> None:
             persist_state="session",
             width=120,
         )
+    warm_up()
     connect_page(say, LANGUAGE_TAGS[language])
     try:
         chosen.run()

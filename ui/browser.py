@@ -89,7 +89,8 @@ export default function (component) {
   const link = (term, on) => {
     const row = term.closest('[class*="st-key-row_"]');
     if (!row || term.dataset.link === '-1') return;
-    row.querySelectorAll(`.hy-term[data-link="${term.dataset.link}"]`).forEach((one) => one.classList.toggle('hy-linked', on));
+    const both = row.querySelectorAll(`.hy-term[data-link="${term.dataset.link}"]`);
+    both.forEach((one) => one.classList.toggle('hy-linked', on));
   };
   const around = (event) => event.target.closest?.('.hy-term');
   for (const kind of ['mouseover', 'focusin'])

@@ -1,6 +1,7 @@
 """The translation as files to take away: plain text, a table, Word documents."""
 
 import csv
+import re
 from datetime import datetime
 from io import BytesIO, StringIO
 
@@ -14,6 +15,7 @@ from corpus.languages import Direction, Language
 from ui.workspace import Workspace, pairs_of
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FONTS: dict[Language, str] = {"zh": "SimSun", "ja": "MS Mincho"}
 _LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "ja": "ja-JP"}
 
@@ -85,9 +87,7 @@ def _add_text(paragraph: Paragraph, text: str, language: Language, bold: bool = 
 
 def _printable(text: str) -> str:
     """The text without the control characters that XML cannot hold."""
-    return "".join(
-        character for character in text if character in "\t\n" or character.isprintable() or ord(character) > 159
-    )
+    return _NOT_XML.sub("", text)
 
 
 def _saved(document: WordDocument) -> bytes:

@@ -8,7 +8,6 @@ from corpus.errors import CorpusError, HoyakuError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
 from service.errors import ModelError, ServiceError
-from service.translator import MAX_CHARACTERS
 from ui.messages import Say
 
 log = logging.getLogger("hoyaku.ui")
@@ -32,9 +31,11 @@ def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA)
     if code == "empty":
         return say("error_empty")
     if code == "too_long":
-        return say("error_too_long", limit=f"{MAX_CHARACTERS:,}")
+        return say("error_too_long", limit="200,000")
     if code == "wrong_language":
         return say("error_wrong_language", language=say(f"language_{direction.source}"))
+    if code == "reversed":
+        return say("error_reversed", language=say(f"language_{direction.target}"))
     for family, key in (
         (ModelError, "error_model"),
         (ServiceError, "error_service"),

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from glossary.lookup import TermPage, find_terms, list_terms, term_history
+from glossary.store import load_term
 from glossary.terms import Term, TermStatus
-from glossary.workflow import approve_term, edit_term, find_terms, retire_term, term_history
+from glossary.workflow import approve_term, edit_term, reject_term, restore_term, retire_term
 from ui.failures import report
 from ui.messages import Say
 from ui.proposals import FormError, listed
@@ -17,6 +19,12 @@ _SHOWN = 40
 _STATUSES = ("", *(status.value for status in TermStatus))
 _TEXTS = ("zh", "ja", "definition", "note")
 _LISTS = ("zh_variants", "ja_variants", "zh_forbidden", "ja_forbidden")
+_DECISIONS = {
+    TermStatus.PROPOSED: ("approve", "reject"),
+    TermStatus.APPROVED: ("retire",),
+    TermStatus.RETIRED: ("restore",),
+}
+_WORKFLOW = {"approve": approve_term, "reject": reject_term, "retire": retire_term, "restore": restore_term}
 _LIST_LABELS = {
     "zh_variants": "variants_zh",
     "ja_variants": "variants_ja",
@@ -30,17 +38,17 @@ def show(say: Say) -> None:
     left, right = st.columns([2, 3], gap="large")
     with open_page_translator().sessions() as session:
         with left:
-            terms = _search(session, say)
-            _show_results(terms, say)
+            found = _search(session, say)
+            _show_results(found, say)
         with right:
-            chosen = next((term for term in terms if term.id == st.session_state.get("glossary_term")), None)
-            if chosen is None:
+            number = st.session_state.get("glossary_term")
+            if number is None:
                 st.caption(say("glossary_pick"))
             else:
-                _show_term(session, chosen, say)
+                _show_term(session, load_term(session, number), say)
 
 
-def _search(session: Session, say: Say) -> list[Term]:
+def _search(session: Session, say: Say) -> TermPage:
     text = st.text_input(
         say("glossary_search"),
         key="glossary_search",
@@ -66,17 +74,20 @@ def _search(session: Session, say: Say) -> list[Term]:
         persist_state="session",
         label_visibility="collapsed",
     )
-    found = find_terms(session, text.strip(), area or None)
-    return [term for term in found if not status or term.status == status]
+    statuses = (TermStatus(status),) if status else tuple(TermStatus)
+    page = list_terms(session, text=text, area=area or None, statuses=statuses, limit=_SHOWN)
+    if not text.strip():
+        return page
+    return TermPage(tuple(find_terms(session, text, area or None, statuses, _SHOWN)), page.total)
 
 
-def _show_results(terms: list[Term], say: Say) -> None:
-    if not terms:
+def _show_results(found: TermPage, say: Say) -> None:
+    if not found.terms:
         st.caption(say("glossary_none"))
         return
-    st.caption(say("glossary_count", count=f"{len(terms):,}"))
+    st.caption(say("glossary_count", count=f"{found.total:,}"))
     with st.container(key="glossary_results", height=560, border=False, gap=None):
-        for term in terms[:_SHOWN]:
+        for term in found.terms:
             chosen = term.id == st.session_state.get("glossary_term")
             st.button(
                 term_label(term, say),
@@ -86,7 +97,7 @@ def _show_results(terms: list[Term], say: Say) -> None:
                 args=(term.id,),
                 width="stretch",
             )
-    if len(terms) > _SHOWN:
+    if found.total > _SHOWN:
         st.caption(say("glossary_first", count=_SHOWN))
 
 
@@ -143,10 +154,8 @@ def _show_edit(term: Term, say: Say) -> None:
     reason.text_input(say("reason"), key=_key(term, "reason"), persist_state="session")
     with st.container(horizontal=True, key="glossary_buttons"):
         st.button(say("save"), type="primary", key="glossary_save", on_click=_save, args=(term, say))
-        if term.status is not TermStatus.APPROVED:
-            st.button(say("approve"), key="glossary_approve", on_click=_decide, args=(term, "approve", say))
-        if term.status is not TermStatus.RETIRED:
-            st.button(say("retire"), key="glossary_retire", on_click=_decide, args=(term, "retire", say))
+        for action in _DECISIONS[term.status]:
+            st.button(say(action), key=f"glossary_{action}", on_click=_decide, args=(term, action, say))
 
 
 def _key(term: Term, name: str) -> str:
@@ -177,25 +186,23 @@ def _save(term: Term, say: Say) -> None:
         changes = _changes(term)
         if not changes:
             raise FormError("no_change")
-        edit_term(session, _id(term), author=author, reason=reason, **changes)  # type: ignore[arg-type]  # by field
+        edit_term(session, _id(term), author=author, reason=reason, expected=term, **changes)  # type: ignore[arg-type]  # by field
 
     _change(term, change, say)
 
 
 def _decide(term: Term, action: str, say: Say) -> None:
-    decide = approve_term if action == "approve" else retire_term
-
     def change(session: Session, author: str, reason: str) -> None:
-        decide(session, _id(term), author=author, reason=reason)
+        _WORKFLOW[action](session, _id(term), author, reason, expected=term)
 
     _change(term, change, say)
 
 
 def _change(term: Term, change: Callable[[Session, str, str], None], say: Say) -> None:
-    """Make a signed change in a transaction of its own; what was typed stays where it fails."""
+    """Make a signed change; what was typed stays where it fails."""
     try:
         author, reason = _signed(term)
-        with open_page_translator().sessions.begin() as session:
+        with open_page_translator().sessions() as session:
             change(session, author, reason)
     except FormError as error:
         st.session_state["glossary_message"] = ("lacking", say(error.key, **error.values))

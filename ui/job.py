@@ -8,7 +8,7 @@ Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818  # it reports no error
     """Raised inside the work when the person cancelled it."""
 
 

@@ -16,7 +16,7 @@ LANGUAGE_TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}
 TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {"zh": CHINESE, "ja": JAPANESE, "en": ENGLISH}
 
 
-def message(language: InterfaceLanguage, key: str, **values: object) -> str:
+def message(language: InterfaceLanguage, key: str, /, **values: object) -> str:
     """The string of this key with its placeholders filled; KeyError for a key that no table has."""
     text = TABLES[language][key]
     return text.format(**values) if values else text
@@ -25,7 +25,7 @@ def message(language: InterfaceLanguage, key: str, **values: object) -> str:
 def speaker(language: InterfaceLanguage) -> Say:
     """`message` bound to one interface language: say("progress", done=1, total=3)."""
 
-    def say(key: str, **values: object) -> str:
+    def say(key: str, /, **values: object) -> str:
         return message(language, key, **values)
 
     return say

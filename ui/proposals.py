@@ -1,7 +1,13 @@
 """A term proposed while translating: what was typed, checked before it is stored."""
 
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
 from corpus.languages import Language
+from glossary.lookup import find_terms
 from glossary.terms import Term, TermStatus
+from glossary.workflow import propose_term
 
 MAX_TERM_LENGTH = 100
 
@@ -25,8 +31,20 @@ def proposed_term(zh: str, ja: str, area: str, note: str) -> Term:
     return Term(zh=zh, ja=ja, area=area, note=note, status=TermStatus.PROPOSED)
 
 
+def store_proposal(session: Session, term: Term, author: str, reason: str) -> Term:
+    """The proposal as stored for the reviewer; where the glossary has the very same term, that one.
+
+    It is `proposed` in either case, so that it wins over other renderings in this session.
+    GlossaryError where the glossary does not take the term.
+    """
+    for known in find_terms(session, term.zh, term.area):
+        if (known.zh, known.ja, known.area) == (term.zh, term.ja, term.area):
+            return replace(known, status=TermStatus.PROPOSED)
+    return propose_term(session, term, author, reason)
+
+
 def add_session_term(terms: tuple[Term, ...], term: Term, source: Language) -> tuple[Term, ...]:
-    """The session's terms with this one first; an earlier proposal for the same source words in the same area gives way."""
+    """The session's terms with this one first; an earlier one for the same words and area gives way."""
     words = term.forms(source)[0]
     return (term, *(old for old in terms if (old.forms(source)[0], old.area) != (words, term.area)))
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
-from typing import Protocol
 
 from corpus.languages import Direction, Language
 from corpus.memory import Difference, MemoryHit
 from glossary.adherence import TermFinding
+from glossary.lookup import TermChange
 from glossary.terms import Term
 from service.checks import CheckFinding
 from ui.messages import LANGUAGE_TAGS, Say
@@ -30,17 +29,6 @@ FIELD_KEYS = {
     "zh_forbidden": "forbidden_zh",
     "ja_forbidden": "forbidden_ja",
 }
-
-
-class TermChange(Protocol):
-    """What an entry of a term's history tells."""
-
-    action: str
-    author: str
-    reason: str
-    before: dict[str, object] | None
-    after: dict[str, object] | None
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +116,8 @@ def memory_html(hit: MemoryHit, query: str, direction: Direction, say: Say) -> t
         places.append(say("memory_document", document=hit.document))
     if hit.area:
         places.append(say(f"area_{hit.area}"))
-    caption = (
-        f'<div class="hy-meta"><b>{percent(hit.score)} %</b> · {" · ".join(escape(place) for place in places)}</div>'
-    )
+    named = " · ".join(escape(place) for place in places)
+    caption = f'<div class="hy-meta"><b>{percent(hit.score)} %</b> · {named}</div>'
     source = difference_html(query, hit.source, hit.differences)
     return (
         f'<div class="hy-text hy-small" lang="{LANGUAGE_TAGS[direction.source]}">{source}</div>{caption}',
@@ -156,11 +143,11 @@ def difference_html(query: str, hit: str, differences: Sequence[Difference]) -> 
 
 def notices_html(row: Row, direction: Direction, say: Say) -> str:
     """The warnings below a translation, one line each; "" where there are none."""
-    lines = [("error", say("not_guaranteed", reason=row.machine.error))] if row.machine.error and not row.edited else []
-    lines += [
-        ("error" if miss.status == "forbidden" else "warning", _miss_sentence(miss, row, direction, say))
-        for miss in row.misses
-    ]
+    lines = []
+    if row.machine.error and not row.edited:
+        lines.append(("error", say("not_guaranteed", reason=row.machine.error)))
+    for miss in row.misses:
+        lines.append(("error" if miss.status == "forbidden" else "warning", _miss_sentence(miss, direction, say)))
     lines += [(check.severity, check_sentence(check, row, say)) for check in row.checks]
     if not lines:
         return ""
@@ -174,14 +161,16 @@ def notices_html(row: Row, direction: Direction, say: Say) -> str:
 def check_sentence(check: CheckFinding, row: Row, say: Say) -> str:
     """What a check found, in the interface language, with the characters it points at."""
     if check.name not in CHECK_NAMES:
-        return f"{say('check_other')}: {check.message}"
+        return say("check_detail", label=say("check_other"), detail=check.message)
     label = say(f"check_{check.name}")
-    if check.source_span and not check.target_span:
-        return f"{label}: {say('check_absent', text=row.source[slice(*check.source_span)])}"
     if check.target_span:
         text = row.text[slice(*check.target_span)]
-        return f"{label}: {say('check_added', text=text)}" if check.name in COMPARED else f"{label}: {text}"
-    return label
+        detail = say("check_added", text=text) if check.name in COMPARED else text
+    elif check.source_span:
+        detail = say("check_absent", text=row.source[slice(*check.source_span)])
+    else:
+        return label
+    return say("check_detail", label=label, detail=detail)
 
 
 def percent(score: float) -> int:
@@ -204,10 +193,8 @@ def _tip_heading(surface: str, preferred: Sequence[str], direction: Direction) -
 def _tip_line(label: str, values: Sequence[str], language: str) -> str:
     if not any(values):
         return ""
-    listed = escape(" / ".join(values))
-    return (
-        f'<span class="hy-tip-line"><b>{escape(label)}</b><span lang="{LANGUAGE_TAGS[language]}">{listed}</span></span>'
-    )
+    text = f'<span lang="{LANGUAGE_TAGS[language]}">{escape(" / ".join(values))}</span>'
+    return f'<span class="hy-tip-line"><b>{escape(label)}</b>{text}</span>'
 
 
 def _tip_reading(term: Term, say: Say, alone: bool) -> list[str]:
@@ -222,7 +209,7 @@ def _tip_reading(term: Term, say: Say, alone: bool) -> list[str]:
     ]
 
 
-def _miss_sentence(miss: TermFinding, row: Row, direction: Direction, say: Say) -> str:
+def _miss_sentence(miss: TermFinding, direction: Direction, say: Say) -> str:
     renderings = miss.match.renderings(direction.target)
     rendering = renderings[0] if renderings else miss.rendering
     if miss.status == "forbidden":
@@ -303,7 +290,7 @@ def term_html(term: Term, say: Say, details: bool = False) -> str:
 
 def event_html(event: TermChange, say: Say) -> str:
     """One entry of a term's history: what was done, by whom, when, why, and what changed."""
-    when = f"{event.created_at.astimezone():%Y-%m-%d %H:%M}"
+    when = f"{event.at.astimezone():%Y-%m-%d %H:%M}"
     lines = [
         f'<div class="hy-event"><b>{escape(say(f"event_{event.action}"))}</b>'
         f'<span class="hy-meta">{escape(event.author)} · {when}</span></div>'
@@ -318,18 +305,18 @@ def changed_fields(event: TermChange, say: Say) -> list[str]:
     """One sentence for each field that an edit changed; none for the entry that made the term."""
     if event.before is None or event.after is None:
         return []
+    before, after = event.before, event.after
     return [
-        say(
-            "change",
-            field=say(FIELD_KEYS[name]),
-            before=_shown(event.before.get(name)),
-            after=_shown(event.after[name]),
-        )
-        for name in FIELD_KEYS
-        if name in event.after and event.before.get(name) != event.after[name]
+        say("change", field=say(key), before=_shown(name, before, say), after=_shown(name, after, say))
+        for name, key in FIELD_KEYS.items()
+        if getattr(before, name) != getattr(after, name)
     ]
 
 
-def _shown(value: object) -> str:
-    text = " / ".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value or "")
-    return text or "—"
+def _shown(name: str, term: Term, say: Say) -> str:
+    value = getattr(term, name)
+    if name == "area":
+        return say(f"area_{value or 'any'}")
+    if name == "status":
+        return say(f"status_{value}")
+    return (value if isinstance(value, str) else " / ".join(value)) or "—"

@@ -40,18 +40,31 @@ def show_rows(workspace: Workspace, say: Say) -> None:
         )
     indices = workspace.shown(shown or "all")
     pages = max(1, ceil(len(indices) / ROWS_PER_PAGE))
-    if st.session_state.get("page", 1) > pages:
-        st.session_state["page"] = pages
+    page_key = f"page_{desk().current}_{shown}"  # a page number of its own for each translation
+    page = min(st.session_state.get(page_key, 1), pages)
     if not indices:
         st.caption(say("nothing_to_show"))
     numbers = {index: number for number, index in enumerate(workspace.shown("all"), start=1)}
-    for index in page_of(indices, st.session_state.get("page", 1), ROWS_PER_PAGE):
-        _show_row(workspace, index, numbers[index], say)
+    here = desk()
+    here.drawing = True
+    try:
+        for index in page_of(indices, page, ROWS_PER_PAGE):
+            _show_row(index, numbers[index], say)
+    finally:
+        here.drawing = False
     if pages > 1:
-        st.pagination(pages, key="page")
+        st.pagination(pages, key=page_key)
 
 
-def _show_row(workspace: Workspace, index: int, number: int, say: Say) -> None:
+@st.fragment
+def _show_row(index: int, number: int, say: Say) -> None:
+    """A row is a fragment: a click in it redraws only the row, unless it changed more than the row."""
+    here = desk()
+    if here.redraw or (here.pending and not here.drawing):
+        st.rerun()
+    workspace = here.workspace
+    if workspace is None or index >= len(workspace.rows):
+        return
     row, direction = workspace.rows[index], workspace.direction
     panel = desk().panels.get((desk().current or 0, index))
     with st.container(key=f"row_{desk().current}_{index}", gap="small"):
@@ -98,7 +111,8 @@ def _show_tools(row: Row, index: int, say: Say) -> None:
         _tool(say("new_term"), "term", index)
         st.html(copy_button(row.text, say("copy")), width="content")
         st.space("stretch")
-        st.html(meta_html(row, say), width="content")
+        hint = plain_html(say("edit_hint"), "en", "hy-meta")
+        st.html(hint if panel == "edit" else meta_html(row, say), width="content")
     if row.machine_newer:
         with st.container(key=f"newer_{index}", horizontal=True, vertical_alignment="center"):
             st.caption(say("machine_newer"))
@@ -125,10 +139,10 @@ def _show_memory(workspace: Workspace, index: int, say: Say) -> None:
     with st.container(key=f"panel_memory_{index}"):
         for place, hit in enumerate(row.machine.memory):
             source, target = memory_html(hit, row.source, workspace.direction, say)
-            left, right, use = st.columns([6, 6, 1.4], gap="medium")
+            left, right = st.columns(2, gap="medium")
             left.html(source)
             right.html(target)
-            use.button(say("use"), key=f"remember_{index}_{place}", on_click=choose, args=(index, hit.target))
+            right.button(say("use"), key=f"remember_{index}_{place}", on_click=choose, args=(index, hit.target))
 
 
 def _show_term_form(workspace: Workspace, index: int, say: Say) -> None:

@@ -1,20 +1,26 @@
 """What the page keeps for one person: texts, translations, terms and the work in progress."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import streamlit as st
 
+from corpus.errors import HoyakuError
 from corpus.languages import Area, Direction
 from corpus.settings import Settings
 from glossary.terms import Term
-from service.translator import Translator, TranslationOptions, open_translator
+from service.results import TranslationOptions
 from ui.failures import record
-from ui.job import Job
+from ui.job import Job, Progress
 from ui.messages import INTERFACE_LANGUAGES, InterfaceLanguage, preferred_language
 from ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from service.translator import Translator
+
+MAX_CHARACTERS = 200_000  # as in service.translator, which is too slow to import for a number
 EXAMPLES = {
     Direction.ZH_JA: "抵押权人有权就抵押财产优先受偿。",
     Direction.JA_ZH: "抵当権者は、抵当財産について優先弁済を受ける権利を有する。",
@@ -49,6 +55,8 @@ class Desk:
     failure: Exception | None = None
     failed_direction: Direction = Direction.ZH_JA
     notice: tuple[str, dict[str, object]] | None = None  # message key and values
+    redraw: bool = False  # what happened in one row shows elsewhere on the page too
+    drawing: bool = False  # the whole page is being drawn, not one row of it
 
     @property
     def workspace(self) -> Workspace | None:
@@ -73,10 +81,28 @@ class Desk:
         self.failure = self.notice = None
 
 
+def load_translator(settings: Settings) -> "Translator":
+    """The translator over these settings; its engines' libraries take seconds to import, so only now."""
+    from service.translator import open_translator
+
+    return open_translator(settings)
+
+
 @st.cache_resource(show_spinner=False)
-def open_page_translator() -> Translator:
+def open_page_translator() -> "Translator":
     """The translator that all sessions share; opened once."""
-    return open_translator(Settings())
+    return load_translator(Settings())
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> Job[None]:
+    """Opens the translator and loads its engines in the background, once, while the first text is typed."""
+
+    def work(progress: Progress) -> None:
+        with suppress(HoyakuError):  # it will be met, and shown, at the first translation
+            open_page_translator().translate_segments(["合同。"], TranslationOptions(Direction.ZH_JA))
+
+    return Job(work).start()
 
 
 def desk() -> Desk:

@@ -1,15 +1,15 @@
 """The translate page: source on the left, translation on the right, then segment by segment."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from corpus.languages import Direction
-from service.translator import MAX_CHARACTERS
 from ui.downloads import DOCX_TYPE, as_docx, as_docx_table, as_tsv, as_txt, file_name
 from ui.failures import sentence
 from ui.messages import Say
 from ui.render import copy_button, heading_html, plain_html, summary_html
 from ui.segment_rows import show_rows
-from ui.session import AREAS, Pending, chosen_direction, chosen_options, desk
+from ui.session import AREAS, MAX_CHARACTERS, Pending, chosen_direction, chosen_options, desk
 from ui.translation import (
     cancel,
     clear_source,
@@ -29,23 +29,21 @@ _HEIGHT = 230  # pixels of the source field and of the translation beside it
 def show(say: Say) -> None:
     """Draw the page; where a translation is under way, wait for it while the page stays usable."""
     here = desk()
+    here.redraw = False
     _show_choices(say)
     left, right = st.columns(2, gap="medium")
-    with left:
+    with left, st.container(key="source_side"):
         _show_source(say)
-    with right:
-        place = st.empty()
+    with right, st.container(key="result_side"):
+        bar = _show_progress(here.pending, say) if here.pending else None
+        if bar is None:
+            _show_result(here.workspace, say)
         _show_result_tools(here.workspace, say)
     _show_messages(say)
-    pending = here.pending
-    if pending is None:
-        _show_result(place, here.workspace, say)
-    else:
-        _show_result(place, None, say)
     if here.workspace:
         show_rows(here.workspace, say)
-    if pending:
-        _wait(place, pending, say)
+    if here.pending and bar is not None:
+        _wait(here.pending, bar, say)
 
 
 def _show_choices(say: Say) -> None:
@@ -150,15 +148,22 @@ def _show_source(say: Say) -> None:
         st.html(plain_html(counted, "en", "hy-meta"), width="content")
 
 
-def _show_result(place: "st.delta_generator.DeltaGenerator", workspace: Workspace | None, say: Say) -> None:
+def _show_result(workspace: Workspace | None, say: Say) -> None:
     direction = workspace.direction if workspace else chosen_direction()
-    with place.container():
-        st.html(heading_html(say("translation"), say(f"language_{direction.target}")))
-        with st.container(key="result", border=True, height=_HEIGHT):
-            if workspace:
-                st.html(plain_html(workspace.text, direction.target))
-            else:
-                st.html(plain_html(say("translation_placeholder"), "en", "hy-empty"))
+    st.html(heading_html(say("translation"), say(f"language_{direction.target}")))
+    with st.container(key="result", border=True, height=_HEIGHT):
+        if workspace:
+            st.html(plain_html(workspace.text, direction.target))
+        else:
+            st.html(plain_html(say("translation_placeholder"), "en", "hy-empty"))
+
+
+def _show_progress(pending: Pending, say: Say) -> DeltaGenerator:
+    st.html(heading_html(say("translation"), say(f"language_{pending.direction.target}")))
+    with st.container(key="result", border=True, height=_HEIGHT):
+        bar = st.progress(0.0, text=_progress_text(pending, say))
+        st.button(say("cancel"), key="cancel", on_click=cancel)
+    return bar
 
 
 def _show_result_tools(workspace: Workspace | None, say: Say) -> None:
@@ -191,7 +196,7 @@ def _show_messages(say: Say) -> None:
     here = desk()
     if here.failure:
         st.error(_literal(sentence(here.failure, say, here.failed_direction)))
-        if getattr(here.failure, "code", "") == "wrong_language":
+        if getattr(here.failure, "code", "") == "reversed":
             st.button(say("turn_round"), key="turn_round", on_click=turn_round)
     if here.notice:
         key, values = here.notice
@@ -203,20 +208,18 @@ def _show_messages(say: Say) -> None:
         st.caption(say("source_changed"))
 
 
-def _wait(place: "st.delta_generator.DeltaGenerator", pending: Pending, say: Say) -> None:
-    """Show the progress until the translation ends; a click meanwhile reruns the page, not the work."""
+def _wait(pending: Pending, bar: DeltaGenerator, say: Say) -> None:
+    """Follow the translation until it ends; a click meanwhile reruns the page, not the work."""
     job = pending.job
-    with place.container():
-        st.html(heading_html(say("translation"), say(f"language_{pending.direction.target}")))
-        with st.container(key="result", border=True, height=_HEIGHT):
-            bar = st.progress(0.0, text=say("preparing"))
-            st.button(say("cancel"), key="cancel", on_click=cancel)
     while not job.wait(0.1):
-        if job.total:
-            text = say("progress", done=job.done, total=job.total)
-            bar.progress(min(1.0, job.done / job.total), text=text)
+        bar.progress(min(1.0, job.done / max(1, job.total)), text=_progress_text(pending, say))
     settle(pending)
     st.rerun()
+
+
+def _progress_text(pending: Pending, say: Say) -> str:
+    job = pending.job
+    return say("progress", done=job.done, total=job.total) if job.total else say("preparing")
 
 
 def _literal(text: str) -> str:

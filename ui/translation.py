@@ -7,12 +7,11 @@ import streamlit as st
 
 from corpus.languages import Direction
 from glossary.terms import Term
-from glossary.workflow import add_term
-from service.translator import SegmentTranslation, TextTranslation
+from service.results import SegmentTranslation, TextTranslation
 from ui.job import Cancelled, Job, Progress
 from ui.messages import Say
-from ui.proposals import FormError, add_session_term, proposed_term
-from ui.session import EXAMPLES, Panel, Pending, chosen_direction, chosen_options, desk, open_page_translator
+from ui.proposals import FormError, add_session_term, proposed_term, store_proposal
+from ui.session import EXAMPLES, Panel, Pending, chosen_direction, chosen_options, desk, open_page_translator, warm_up
 from ui.workspace import Workspace, keep_edits, renew_rows, rows_with_term, set_text
 
 
@@ -27,7 +26,6 @@ def translate() -> None:
         here = desk()
         translated = Workspace.of(source, options, result)
         here.append(keep_edits(translated, here.workspace) if here.workspace else translated)
-        st.session_state["page"] = 1
 
     _start(work, finish, options.direction)
 
@@ -87,7 +85,7 @@ def reopen(index: int) -> None:
     workspace = here.history[index]
     _replace_source(workspace.source)
     here.current = index
-    st.session_state.update(direction=workspace.direction.value, area=workspace.options.area, page=1)
+    st.session_state.update(direction=workspace.direction.value, area=workspace.options.area)
 
 
 def toggle(row: int, panel: Panel) -> None:
@@ -97,7 +95,7 @@ def toggle(row: int, panel: Panel) -> None:
     if here.panels.get(place) == panel:
         del here.panels[place]
     else:
-        here.panels[place] = panel
+        _open_panel(place, panel)
 
 
 def edit_key(row: int) -> str:
@@ -126,7 +124,7 @@ def take_selection(row: int, side: str, text: str) -> None:
     language = direction.source if side == "source" else direction.target
     if here.panels.get((here.current or 0, row)) != "term":
         clear_term_fields()
-        here.panels[here.current or 0, row] = "term"
+        _open_panel((here.current or 0, row), "term")
     st.session_state[f"term_{language}"] = text.strip()
 
 
@@ -150,11 +148,13 @@ def propose(row: int, say: Say) -> None:
         return
     except Exception as error:  # shown as one sentence, logged where it was not expected
         here.fail(error, chosen_direction())
+        here.redraw = True
         return
     assert here.workspace is not None  # the form stands below a row
     here.terms = add_session_term(here.terms, stored, here.workspace.direction.source)
     here.panels.pop((here.current or 0, row), None)
     here.notice = ("term_saved", {"zh": stored.zh, "ja": stored.ja})
+    here.redraw = True
     clear_term_fields()
     translate_rows_again(stored)
 
@@ -184,9 +184,19 @@ def forget_term(term: Term) -> None:
     here.terms = tuple(kept for kept in here.terms if kept != term)
 
 
+def _open_panel(place: tuple[int, int], panel: Panel) -> None:
+    """There is one form for a new term: opening it below a row takes it away from another, with its content."""
+    panels = desk().panels
+    if panel == "term":
+        for other in [other for other, opened in panels.items() if opened == "term"]:
+            del panels[other]
+            desk().redraw = True
+    panels[place] = panel
+
+
 def _store(term: Term, author: str, reason: str) -> Term:
-    with open_page_translator().sessions.begin() as session:
-        return add_term(session, term, author, reason, status=term.status)
+    with open_page_translator().sessions() as session:
+        return store_proposal(session, term, author, reason)
 
 
 def _start(work: Callable[[Progress], Any], finish: Callable[[Any], None], direction: Direction) -> None:
@@ -194,7 +204,14 @@ def _start(work: Callable[[Progress], Any], finish: Callable[[Any], None], direc
     if here.pending:
         here.pending.job.cancel()
     here.calm()
-    here.pending = Pending(Job(work).start(), finish, direction)
+
+    def warm_work(progress: Progress) -> Any:
+        while not warm_up().wait(0.2):
+            progress(0, 0)  # so that waiting can be cancelled too
+        return work(progress)
+
+    here.pending = Pending(Job(warm_work).start(), finish, direction)
+    here.redraw = True
 
 
 def _replace_source(text: str) -> None:
@@ -207,3 +224,4 @@ def _set_row_text(row: int, text: str) -> None:
     here = desk()
     if here.current is not None:
         here.history[here.current] = set_text(here.history[here.current], row, text)
+        here.redraw = True

@@ -11,7 +11,7 @@ from glossary.adherence import TermFinding, check_adherence
 from glossary.matching import Matcher
 from glossary.terms import Term
 from service.checks import CheckFinding, run_checks
-from service.translator import SegmentTranslation, TextTranslation, TranslationOptions
+from service.results import SegmentTranslation, TextTranslation, TranslationOptions
 
 Show = Literal["all", "attention", "edited"]
 
@@ -57,6 +57,10 @@ class Row:
     def needs_attention(self) -> bool:
         return bool(self.misses or self.checks or self.machine.error or self.machine_newer)
 
+    def belongs_to(self, show: Show) -> bool:
+        """Whether the row is of the kind that a person asked to see."""
+        return show == "all" or (self.edited if show == "edited" else self.needs_attention)
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -83,12 +87,7 @@ class Workspace:
 
     def shown(self, show: Show) -> list[int]:
         """The indices of the rows to show, without the blank ones."""
-        wanted = {
-            "all": lambda row: True,
-            "attention": lambda row: row.needs_attention,
-            "edited": lambda row: row.edited,
-        }
-        return [index for index, row in enumerate(self.rows) if not row.blank and wanted[show](row)]
+        return [index for index, row in enumerate(self.rows) if not row.blank and row.belongs_to(show)]
 
     def count_terms(self) -> tuple[int, int]:
         """(terms whose approved rendering stands in the translation, terms in all)."""

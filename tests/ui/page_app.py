@@ -8,6 +8,7 @@ the same translations in no time. HOYAKU_STAND_IN_DELAY (seconds a segment) make
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -15,17 +16,19 @@ import ui.session
 from corpus.database import open_database
 from corpus.languages import Direction
 from corpus.memory import Difference, MemoryHit
-from corpus.segmentation import split_segments
+from corpus.segmentation import TextSegment, split_segments
 from corpus.settings import Settings
 from glossary.adherence import check_adherence
+from glossary.lookup import find_terms
 from glossary.matching import Matcher, TermMatch
 from glossary.store import load_terms
 from glossary.terms import Term
-from glossary.workflow import add_term, find_terms
+from glossary.workflow import add_term
 from service.checks import run_checks
 from service.engine import Hypothesis
 from service.errors import ServiceError
-from service.translator import MAX_CHARACTERS, SegmentTranslation, TextTranslation, TranslationOptions
+from service.results import SegmentTranslation, TextTranslation, TranslationOptions
+from service.source_language import refuse_wrong_language
 
 TERMS = (
     Term(
@@ -39,14 +42,15 @@ TERMS = (
     Term(zh="抵押财产", ja="抵当財産", area="property", definition="抵当権の目的である財産をいう。"),
     Term(zh="优先受偿", ja="優先弁済を受ける", area="property", ja_variants=("優先弁済を受け",)),
     Term(zh="不当得利", ja="不当利得", area="contract", ja_forbidden=("不当得利",)),
-    Term(zh="<script>", ja="<b>&\"'", area="", definition="<script>alert(1)</script>"),
+    Term(zh="A&B公司", ja="A&B社", definition="<script>alert(1)</script> \"'&"),
 )
 SENTENCES = {
     "抵押权人有权就抵押财产优先受偿。": "{抵押权人}は、{抵押财产}について{优先受偿}権利を有する。",
     "当事人应当遵循诚信原则。": "当事者は、{诚信原则}に従わなければならない。",
-    "得利人没有法律根据取得不当利益的，应当返还300元。": "法律上の原因なく利益を得た者は、30元を返還しなければならない。",
+    "得利人没有法律根据取得不当利益的，应返还300元。": "法律上の原因なく利得した者は、30元を返還しなければならない。",
 }
 UNAPPROVED = {"诚信原则": "誠実信用の原則"}  # what the "model" says while the glossary does not know better
+SIMILAR = ("质权人有权就抵押财产优先受偿。", "質権者は、抵当財産について優先弁済を受ける権利を有する。")
 SECOND = "抵当権者は、抵当財産から優先弁済を受けることができる。"
 
 
@@ -66,14 +70,8 @@ class StandInTranslator:
         refuse(text, options.direction)
         cut = split_segments(text, options.direction.source)
         done = self.translate_segments([part.text for part in cut], options, session_terms, progress)
-        placed = tuple(
-            SegmentTranslation(
-                one.source, one.translation, one.engine, one.seconds, one.terms, one.checks, one.memory, one.alternatives,
-                part.before, part.after,
-            )
-            for part, one in zip(cut, done, strict=True)
-        )  # fmt: skip
-        return TextTranslation(placed, options.direction, options.area, seconds=0.1)
+        segments = tuple(placed(one, part) for part, one in zip(cut, done, strict=True))
+        return TextTranslation(segments, options.direction, options.area, seconds=0.1)
 
     def translate_segments(
         self,
@@ -96,19 +94,17 @@ class StandInTranslator:
         return translated
 
 
+def placed(segment: SegmentTranslation, part: TextSegment) -> SegmentTranslation:
+    return replace(segment, before=part.before, after=part.after)
+
+
 def refuse(text: str, direction: Direction) -> None:
     """The refusals of the real translator."""
-    problem = ""
     if not text.strip():
-        problem = "empty"
-    elif len(text) > MAX_CHARACTERS:
-        problem = "too_long"
-    elif direction is Direction.ZH_JA and any("ぁ" <= character <= "ん" for character in text):
-        problem = "wrong_language"
-    if problem:
-        error = ServiceError(f"Refused: {problem}.")
-        error.code = problem  # type: ignore[attr-defined]
-        raise error
+        raise ServiceError("There is no text.", code="empty")
+    if len(text) > ui.session.MAX_CHARACTERS:
+        raise ServiceError("The text is too long.", code="too_long")
+    refuse_wrong_language(text, direction)
 
 
 def translate_one(source: str, matches: list[TermMatch], options: TranslationOptions) -> SegmentTranslation:
@@ -123,10 +119,7 @@ def translate_one(source: str, matches: list[TermMatch], options: TranslationOpt
     alternatives = (Hypothesis(translation, -0.2),)
     if "抵押权人" in source:
         differences = (Difference("replace", (0, 4), (0, 3)),)
-        memory = (
-            MemoryHit("质权人有权就抵押财产优先受偿。", "質権者は、抵当財産について優先弁済を受ける権利を有する。", 0.91,
-                      differences, "民法典対訳", "担保物権", "property", "statute", 1),
-        )  # fmt: skip
+        memory = (MemoryHit(*SIMILAR, 0.91, differences, "民法典対訳", "担保物権", "property", "statute", 1),)
         alternatives = (*alternatives, Hypothesis(SECOND, -0.4))
     findings = tuple(check_adherence(matches, translation, target))
     checks = tuple(run_checks(source, translation, options.direction))
@@ -143,7 +136,7 @@ def open_stand_in(settings: Settings) -> StandInTranslator:
 
 
 if __name__ == "__main__":
-    ui.session.open_translator = open_stand_in  # type: ignore[assignment]
+    ui.session.load_translator = open_stand_in  # type: ignore[assignment]
     from ui.app import main
 
     main()

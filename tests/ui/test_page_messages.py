@@ -1,0 +1,76 @@
+"""The interface strings: every language says everything, with the same placeholders."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from corpus.languages import Area, Direction
+from glossary.terms import TermStatus
+from service.checks import CHECKS
+from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
+
+UI = Path(__file__).resolve().parents[2] / "ui"
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_every_language_has_every_key_with_the_same_placeholders(language: str) -> None:
+    english, table = TABLES["en"], TABLES[language]  # type: ignore[index]
+    assert table.keys() == english.keys()
+    assert {key: placeholders(text) for key, text in table.items()} == {
+        key: placeholders(text) for key, text in english.items()
+    }
+    assert all(text.strip() for text in table.values())
+
+
+def test_every_key_that_the_page_names_exists() -> None:
+    named = set()
+    for module in UI.glob("*.py"):
+        named |= set(re.findall(r"""\bsay\(["'](\w+)["']""", module.read_text(encoding="utf-8")))
+    assert named
+    assert named <= TABLES["en"].keys()
+
+
+def test_keys_made_from_the_products_own_names_exist() -> None:
+    made = [f"area_{area.value}" for area in Area]
+    made += [f"direction_{direction.value}" for direction in Direction]
+    made += [f"status_{status.value}" for status in TermStatus]
+    made += [f"check_{check.name}" for check in CHECKS]
+    made += [f"severity_{severity}" for severity in ("warning", "error")]
+    made += [f"engine_{engine}" for engine in ("fast", "guaranteed", "memory", "copy")]
+    actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported")
+    made += [f"event_{action}" for action in actions]
+    assert set(made) <= TABLES["en"].keys()
+
+
+def test_no_key_is_left_over() -> None:
+    code = "\n".join(module.read_text(encoding="utf-8") for module in UI.glob("*.py") if "messages_" not in module.name)
+    families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
+    unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
+    assert unused == []
+
+
+def test_chinese_and_japanese_strings_are_in_their_own_characters() -> None:
+    kana = re.compile("[ぁ-んァ-ン]")
+    assert not [key for key, text in TABLES["zh"].items() if kana.search(text)]
+    assert sum(bool(kana.search(text)) for text in TABLES["ja"].values()) > len(TABLES["ja"]) / 2
+
+
+def test_messages_are_filled_in() -> None:
+    assert message("en", "progress", done=3, total=12) == "Translating: 3 of 12 segments"
+    assert speaker("ja")("progress", done=3, total=12) == "翻訳中：12 文中 3 文"
+    with pytest.raises(KeyError):
+        message("en", "no_such_key")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("ja-JP", "ja"), ("ja", "ja"), ("zh-CN", "zh"), ("zh_TW", "zh"), ("en-GB", "en"), ("fr-FR", "en"), (None, "en")],
+)
+def test_the_browsers_language_decides_at_first(locale: str | None, language: str) -> None:
+    assert preferred_language(locale) == language
