@@ -58,7 +58,7 @@ def migrate(engine: Engine) -> None:
         connection.rollback()
         _lock_for_migration(connection)
         if _behind(connection, engine.url):
-            command.upgrade(_configuration(connection), "head")
+            command.upgrade(configuration(connection), "head")
         connection.commit()
 
 
@@ -128,7 +128,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         cursor.close()
 
 
-def _configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's settings for the migrations of this package, to be run on the connection."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -137,7 +138,7 @@ def _configuration(connection: Connection | None = None) -> Config:
 
 def _behind(connection: Connection, url: URL) -> bool:
     """Whether migrations are to be run; CorpusError where the revision is one we have never heard of."""
-    scripts = ScriptDirectory.from_config(_configuration())
+    scripts = ScriptDirectory.from_config(configuration())
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise CorpusError(

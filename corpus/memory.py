@@ -121,7 +121,7 @@ def _candidates(
         values["trigrams"] = [f"%{trigram}%" for trigram in chosen]
         _plan_without_scans(session, True)
     proposing = f"SELECT id, {column} FROM pairs WHERE length({column}) BETWEEN :shortest AND :longest"
-    rows = session.execute(sql(f"{proposing} AND id IN ({proposed})"), values).tuples().all()
+    rows = session.execute(sql(f"{proposing} AND id IN ({proposed})"), values).all()
     if not sqlite:
         _plan_without_scans(session, False)
     return cast(Sequence[tuple[int, str]], rows)
@@ -137,10 +137,12 @@ def _rarest(session: Session, trigrams: list[str], counts: str, budget: int) -> 
 
     A common trigram proposes much and tells little; one that no pair is known to hold costs nothing.
     """
+    if not trigrams:
+        return []
     trigrams = trigrams[:: len(trigrams) // TRIGRAMS + 1]
     counting = sql(f"SELECT term, doc FROM {counts} WHERE term IN :trigrams")
     rows = session.execute(counting.bindparams(bindparam("trigrams", trigrams, expanding=True)))
-    held: dict[str, int] = dict(rows.tuples().all())
+    held: dict[str, int] = {row.term: row.doc for row in rows}
     chosen: list[str] = []
     proposed = 0
     for trigram in sorted(trigrams, key=lambda trigram: held.get(trigram, 0)):
@@ -177,14 +179,16 @@ def _differences(given: str, query: str, source: str, found: str) -> tuple[Diffe
 
 def _spans(given: str, key_of_it: str) -> list[tuple[int, int]]:
     """For every character of the key, the span of the characters of the text that it stands for."""
-    spans: list[tuple[int, int]] = []
+    bare: list[tuple[int, int]] = []
     for step in Levenshtein.opcodes(given, key_of_it):
-        for offset in range(step.dest_end - step.dest_start):
-            start = min(step.src_start + offset, step.src_end)
-            end = min(start + 1, step.src_end)
-            while start < end < len(given) and unicodedata.combining(given[end]):
-                end += 1
-            spans.append((start, end))
+        for place in range(step.src_start, step.src_start + step.dest_end - step.dest_start):
+            bare.append((min(place, step.src_end), min(place + 1, step.src_end)))
+    starts = {start for start, _ in bare}
+    spans: list[tuple[int, int]] = []
+    for start, end in bare:  # a mark that the key has merged into its letter (NFC) belongs to the letter
+        while start < end < len(given) and end not in starts and unicodedata.combining(given[end]):
+            end += 1
+        spans.append((start, end))
     return spans
 
 

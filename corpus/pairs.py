@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from corpus.database import failures_told, url_of
 from corpus.languages import Area
 from corpus.normalisation import key
-from corpus.tables import Pair, Source, now
+from corpus.tables import Base, Pair, Source, now
 
 CHUNK = 1_000  # pairs a transaction: what an interruption can lose, and what stands in memory at once
 GENRE_LENGTH = 32  # characters, as the column
@@ -82,10 +82,10 @@ def add_pairs(
     problems: list[Problem] = []
     rows = iter(pairs)
     with failures_told(url_of(session)):
-        source_id = _source_id(session, source)
+        # A chunk is read before anything is written: a slow reader must not keep others from writing.
         while batch := list(islice(rows, chunk)):
             read += len(batch)
-            found = _add_chunk(session, batch, source_id)
+            found = _add_chunk(session, batch, _source_id(session, source))
             session.commit()
             duplicates = sum(problem.kind == "duplicate" for problem in found)
             duplicate += duplicates
@@ -94,7 +94,9 @@ def add_pairs(
             problems += found
             if progress is not None:
                 progress(read)
-        session.commit()
+        if not read:
+            _source_id(session, source)
+            session.commit()
     return ImportReport(added, duplicate, rejected, problems)
 
 
@@ -148,20 +150,18 @@ def _add_chunk(session: Session, batch: list[NewPair], source_id: int) -> list[P
 
 def _insert(session: Session, rows: dict[str, dict[str, object]]) -> set[str]:
     """Inserts rows by digest; returns the digests that the corpus held already."""
-    if not rows:
-        return set()
-    dialect = session.get_bind().dialect.name
-    statement = (
-        sqlite.insert(Pair).on_conflict_do_nothing()
-        if dialect == "sqlite"
-        else postgresql.insert(Pair).on_conflict_do_nothing()
-    )
     before = set(session.scalars(select(Pair.digest).where(Pair.digest.in_(rows))))
     new = [row for digest, row in rows.items() if digest not in before]
     if not new:
         return before
-    inserted = set(session.scalars(statement.returning(Pair.digest), new))
+    inserted = set(session.scalars(_insert_unless_held(session, Pair).returning(Pair.digest), new))
     return set(rows) - inserted  # among them what another process added between
+
+
+def _insert_unless_held(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _row(pair: NewPair, source_id: int) -> dict[str, object]:
@@ -213,4 +213,5 @@ def _source_id(session: Session, source: SourceInfo) -> int:
         "imported_by": source.imported_by,
         "imported_at": now(),
     }
-    return session.scalars(insert(Source).returning(Source.id), [values]).one()
+    session.execute(_insert_unless_held(session, Source), [values])
+    return session.scalars(query).one()
