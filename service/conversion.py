@@ -10,8 +10,10 @@ import shutil
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
+from ctranslate2.converters import TransformersConverter
 from filelock import FileLock
 from transformers.utils import logging as logging_of_transformers
 
@@ -57,9 +59,18 @@ def model_digest(folder: Path, quantization: str = QUANTIZATION) -> str:
     return digest.hexdigest()[:16]
 
 
-def _convert(folder: Path, target: Path, quantization: str) -> None:
-    from ctranslate2.converters import TransformersConverter
+class _Converter(TransformersConverter):  # type: ignore[misc]  # untyped library
+    def load_tokenizer(self, tokenizer_class: Any, model_name_or_path: str, **kwargs: Any) -> Any:
+        tokenizer = super().load_tokenizer(tokenizer_class, model_name_or_path, **kwargs)
+        languages = getattr(tokenizer, "lang_token_to_id", None)
+        if languages is not None:
+            # The converter looks for M2M-100's language codes where transformers 4 listed them.
+            vocabulary = tokenizer.get_vocab() | languages
+            tokenizer.get_vocab = lambda: vocabulary
+        return tokenizer
 
+
+def _convert(folder: Path, target: Path, quantization: str) -> None:
     for abandoned in target.parent.glob(f"{target.name}.partial-*"):  # we hold the lock: nobody writes to it
         shutil.rmtree(abandoned, ignore_errors=True)
     partial = Path(tempfile.mkdtemp(prefix=f"{target.name}.partial-", dir=target.parent))
@@ -69,7 +80,7 @@ def _convert(folder: Path, target: Path, quantization: str) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            TransformersConverter(str(folder)).convert(str(partial), quantization=quantization, force=True)
+            _Converter(str(folder)).convert(str(partial), quantization=quantization, force=True)
         partial.rename(target)
     except (ValueError, NotImplementedError, AttributeError, KeyError, TypeError) as error:
         raise UnsupportedModelError(f"CTranslate2 cannot convert the model in {folder}: {error}") from error

@@ -16,6 +16,7 @@ import ctranslate2
 from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerBase
 
 from corpus.languages import Direction
+from service.checks.repetition import find_repetitions
 from service.constraints import NONE, Constraints
 from service.conversion import converted_model
 from service.engine import Hypothesis, SearchOptions
@@ -24,11 +25,13 @@ from service.markup import CONTROL_PIECES, mark_terms
 from service.model_family import detect_family
 
 _BATCH_PIECES = 2048  # source pieces of a batch, padding included; more pays on neither of two CPU cores
+_LOOP_PIECES = 4  # no run of so many pieces twice, where a first search went round in circles
 
 
 @dataclass(frozen=True, slots=True)
 class _Input:
     index: int  # among the sources asked for
+    source: str
     pieces: list[str]
     bound: int  # on the output, in pieces
 
@@ -63,6 +66,8 @@ class CTranslate2Engine:
     ) -> list[list[Hypothesis]]:
         """The best hypotheses of each source, batched by length; forbidden strings are not looked at.
 
+        Where a search went round in circles, it is repeated with repetition barred, which costs far less
+        than the guaranteed path and is as likely to help.
         Raises ServiceError for a source with more pieces than the model has positions.
         """
         with self._tokenizing:
@@ -71,7 +76,16 @@ class CTranslate2Engine:
                 self._input(index, source, constraints[index] if constraints else NONE, direction, options)
                 for index, source in enumerate(sources)
             ]
-        found: list[list[Hypothesis]] = [[] for _ in sources]
+        found = self._search(inputs, prefix, options)
+        looping = [item for item in inputs if all(_loops(item, hypothesis) for hypothesis in found[item.index])]
+        found |= self._search(looping, prefix, options, no_repeat_ngram_size=_LOOP_PIECES)
+        return [found[index] for index in range(len(sources))]
+
+    def _search(
+        self, inputs: Sequence[_Input], prefix: list[str], options: SearchOptions, no_repeat_ngram_size: int = 0
+    ) -> dict[int, list[Hypothesis]]:
+        """The hypotheses of each input, by its index."""
+        found: dict[int, list[Hypothesis]] = {}
         for batch in _batches(inputs):
             results = self._model.translate_batch(
                 [item.pieces for item in batch],
@@ -81,6 +95,7 @@ class CTranslate2Engine:
                 length_penalty=options.length_penalty,
                 max_decoding_length=max(item.bound for item in batch),
                 max_input_length=0,
+                no_repeat_ngram_size=no_repeat_ngram_size,
                 suppress_sequences=[[piece] for piece in CONTROL_PIECES] if self._family.markup else None,
                 return_scores=True,
             )
@@ -104,7 +119,7 @@ class CTranslate2Engine:
             )
         bound = max(options.min_length_bound, math.ceil(options.max_length_ratio * len(pieces)))
         bound = options.max_length or bound
-        return _Input(index, pieces, min(bound, self._positions - 1) if self._positions else bound)
+        return _Input(index, source, pieces, min(bound, self._positions - 1) if self._positions else bound)
 
     def _text(self, pieces: list[str]) -> str:
         ids = self._tokenizer.convert_tokens_to_ids(pieces)
@@ -120,6 +135,10 @@ class CTranslate2Engine:
         tokenizer.src_lang = codes[direction.source]
         code = codes[direction.target]
         return [str(tokenizer.get_lang_token(code)) if hasattr(tokenizer, "get_lang_token") else code]
+
+
+def _loops(item: _Input, hypothesis: Hypothesis) -> bool:
+    return bool(find_repetitions(hypothesis.text)) and not find_repetitions(item.source)
 
 
 def _batches(inputs: Sequence[_Input]) -> Iterator[list[_Input]]:
