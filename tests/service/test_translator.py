@@ -1,6 +1,6 @@
 """From a text to its translation: paragraphs, terms of the moment, memory, refusals, cancelling."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
@@ -48,14 +48,14 @@ class ObedientEngine:
 
 
 @pytest.fixture
-def database(sessions: sessionmaker[Session]) -> Iterator[sessionmaker[Session]]:
+def database(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
     with sessions() as session:
         for term in TERMS:
             add(session, term)
         pairs = [NewPair("合同自成立时生效。", "契約は、成立の時から効力を生ずる。", area="contract")]
         add_pairs(session, pairs, SourceInfo("memory.tsv", "0" * 64, "Apache-2.0", "test"))
         session.commit()
-    yield sessions
+    return sessions
 
 
 def add(session: Session, term: Term) -> None:
@@ -226,7 +226,7 @@ def test_a_very_long_segment_is_divided_and_loses_nothing(translator, engine):
 def test_a_long_segment_is_not_cut_inside_a_term():
     text = "当" * 99 + "抵押权人" + "当" * 99
     spans = divide(text, [(99, 103)], longest=100)
-    assert [text[slice(*span)] for span in spans][0] == "当" * 99
+    assert text[slice(*spans[0])] == "当" * 99
     assert "".join(text[slice(*span)] for span in spans) == text
 
 
