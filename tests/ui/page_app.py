@@ -128,7 +128,7 @@ def translate_one(source: str, matches: list[TermMatch], options: TranslationOpt
 
 def open_stand_in(settings: Settings) -> StandInTranslator:
     sessions = open_database(settings)
-    with sessions.begin() as session:
+    with sessions() as session:
         if not find_terms(session, "抵押权人"):
             for term in TERMS:
                 add_term(session, term, "seed", "stand-in", status=term.status)

@@ -1,0 +1,200 @@
+"""The page in a real browser: a sentence, its terms on both sides, an edit, a new term, obeyed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs the browser driver of the extra `dev`")
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path(os.environ.get("HOYAKU_TEST_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EXAMPLE = "抵押权人有权就抵押财产优先受偿。"
+GOOD_FAITH = "当事人应当遵循诚信原则。"
+PATIENCE = 60_000  # milliseconds, for a machine that is busy with other work
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,  # starts a server and a browser
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium; HOYAKU_TEST_CHROMIUM names its path"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the page over the stand-in engine, with an empty database of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = tmp_path_factory.mktemp("data")
+    command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_app.py", "--server.port", str(port)]
+    environment = {**os.environ, "HOYAKU_DATA_DIR": str(data), "HOYAKU_DATABASE_URL": ""}
+    with (data / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.3)
+    raise TimeoutError(f"nothing answers at {url}")
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    with sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            viewport={"width": 1280, "height": 900},
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def page(browser: BrowserContext, address: str) -> Iterator[Page]:
+    opened = browser.new_page()
+    opened.goto(f"{address}/?lang=en")
+    expect(opened.locator(".st-key-source_text textarea")).to_be_visible()
+    yield opened
+    opened.close()
+
+
+def translate(page: Page, text: str) -> None:
+    source = page.locator(".st-key-source_text textarea")
+    source.fill(text)
+    source.press("Control+Enter")
+
+
+def segment(page: Page, side: str, row: int) -> object:
+    return page.locator(f'.hy-text[data-side="{side}"][data-row="{row}"]')
+
+
+def terms(page: Page, side: str, row: int) -> list[str]:
+    marked = page.locator(f'.hy-text[data-side="{side}"][data-row="{row}"] .hy-term')
+    return [text.split("\n")[0] for text in marked.evaluate_all("all => all.map(one => one.firstChild.textContent)")]
+
+
+def test_a_sentence_is_translated_edited_and_translated_again_with_a_new_term(page: Page) -> None:
+    # Types a sentence and sees the terms on both sides.
+    translate(page, EXAMPLE + GOOD_FAITH)
+    expect(page.locator('.hy-text[data-side="target"]')).to_have_count(2)
+    assert terms(page, "source", 0) == ["抵押权人", "抵押财产", "优先受偿"]
+    assert terms(page, "target", 0) == ["抵当権者", "抵当財産", "優先弁済を受ける"]
+
+    # Edits the first translation.
+    page.locator(".st-key-edit_0 button").click()
+    field = page.locator('[class*="st-key-edit_"] textarea')
+    field.fill("抵当権者は、抵当財産から優先弁済を受ける。")
+    page.locator(".st-key-edit_0 button").click()
+    expect(page.locator(".hy-badge")).to_have_text("edited")
+    expect(page.locator(".st-key-result")).to_contain_text("抵当財産から優先弁済を受ける。")
+
+    # Adds a term to the second, which is translated again and obeys it.
+    page.locator(".st-key-term_1 button").click()
+    page.locator(".st-key-term_zh input").fill("诚信原则")
+    page.locator(".st-key-term_ja input").fill("信義則")
+    page.locator(".st-key-propose_1 button").click()
+    expect(segment(page, "target", 1)).to_contain_text("当事者は、")
+    expect(page.locator('.hy-text[data-side="target"][data-row="1"] .hy-proposed')).to_contain_text("信義則")
+
+    # Translates everything again: the term is obeyed, the edit is still there.
+    page.locator(".st-key-translate button").click()
+    expect(page.locator(".st-key-result")).to_contain_text("信義則に従わなければならない")
+    assert terms(page, "source", 1) == ["诚信原则"]
+    assert terms(page, "target", 1) == ["信義則"]
+    expect(page.locator(".st-key-result")).to_contain_text("抵当財産から優先弁済を受ける。")
+
+
+def test_selected_text_becomes_a_new_term(page: Page) -> None:
+    translate(page, GOOD_FAITH)
+    expect(page.locator('.hy-text[data-side="target"]')).to_have_count(1)
+    select = """(node) => {
+        const text = node.firstChild, start = text.textContent.indexOf('诚信原则');
+        const range = document.createRange();
+        range.setStart(text, start); range.setEnd(text, start + 4);
+        getSelection().removeAllRanges(); getSelection().addRange(range);
+        document.dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
+    }"""
+    page.locator('.hy-text[data-side="source"]').evaluate(select)
+    page.locator(".hy-chip").click()
+    expect(page.locator(".st-key-term_zh input")).to_have_value("诚信原则")
+
+
+def test_a_tooltip_opens_by_keyboard_and_closes_with_escape(page: Page) -> None:
+    translate(page, EXAMPLE)
+    term = page.locator('.hy-text[data-side="source"] .hy-term').first
+    expect(term).to_be_visible()
+    term.focus()
+    expect(term.locator(".hy-tip")).to_be_visible()
+    expect(term.locator(".hy-tip")).to_contain_text("抵当権を有する債権者をいう。")
+    page.keyboard.press("Escape")
+    expect(term.locator(".hy-tip")).to_be_hidden()
+
+
+def test_the_translation_can_be_copied(page: Page) -> None:
+    translate(page, EXAMPLE)
+    page.locator(".st-key-result_tools .hy-copy").click()
+    expect(page.locator(".st-key-result_tools .hy-copy")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "抵当権者は、抵当財産について優先弁済を受ける権利を有する。"
+    )
+
+
+def test_a_reload_brings_back_what_was_typed(page: Page) -> None:
+    page.locator(".st-key-source_text textarea").fill("打到一半的合同")
+    page.reload()
+    expect(page.locator(".st-key-source_text textarea")).to_have_value("打到一半的合同")
+
+
+def test_markup_is_shown_as_text(page: Page) -> None:
+    translate(page, "抵押权人<script>window.hacked = 1</script><img src=x onerror='window.hacked=1'>签字。")
+    expect(page.locator('.hy-text[data-side="source"]')).to_contain_text("<script>window.hacked = 1</script>")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_the_text_carries_its_language(page: Page) -> None:
+    expect(page.locator(".st-key-source_text textarea")).to_have_attribute("lang", "zh-Hans")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("width", [1280, 820])
+def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1000})
+    translate(page, (EXAMPLE + GOOD_FAITH) * 3)
+    expect(page.locator('.hy-text[data-side="target"]')).to_have_count(6)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
