@@ -57,7 +57,7 @@ Scores = NDArray[np.float32]  # (live hypotheses, vocabulary): log probability o
 @dataclass(slots=True)
 class Beam:
     """Beam search over one sentence, with the finishing rule of transformers' `early_stopping=False`:
-    it goes on while the best live hypothesis, were it to end now, beats the worst of `size` finished ones."""
+    it goes on while the best live hypothesis, were it to end now, beats the worst of `enough` finished ones."""
 
     size: int
     bound: int  # pieces of a hypothesis at most, its end of sentence counted
@@ -66,10 +66,12 @@ class Beam:
     start: int
     live: list[Step] = field(default_factory=list)
     finished: list[Finished] = field(default_factory=list)
+    enough: int = 0  # how many finished hypotheses the live ones have to beat; 0 stands for `size`
     done: bool = False
 
     def __post_init__(self) -> None:
         self.live = [Step(0.0, self.start)]
+        self.enough = self.enough or self.size
 
     def advance(
         self, length: int, first_row: int, tops: Sequence[Top], scores: Scores, attention: Scores | None = None
@@ -104,9 +106,9 @@ class Beam:
         self.live = following
         if not following or length >= self.bound:
             self.done = True
-        elif len(self.finished) == self.size:
+        elif len(self.finished) >= self.enough:
             best = max(step.score for step in following)
-            self.done = best / length**self.length_penalty <= self.finished[-1].score
+            self.done = best / length**self.length_penalty <= self.finished[self.enough - 1].score
 
 
 @dataclass(slots=True)
@@ -116,14 +118,15 @@ class ConstrainedBeam(Beam):
     Post and Vilar, NAACL 2018 (https://aclanthology.org/N18-1119/): candidates are grouped in banks by
     the constraints they have met, and the slots of the beam are dealt over the banks; dealing by rank
     within the bank passes unused slots on, as in Hu et al., NAACL 2019 (https://aclanthology.org/N19-1090/).
-    Where there are more banks than slots, `bonus` (nats per group satisfied) decides between them.
+    Where there are more banks than slots, the score decides between them, with `bonus` nats for a group
+    satisfied, half of it as soon as an alternative is begun and the rest as it is written.
 
     `places` are the source pieces (from, to) of each group's term, where known. An alternative of such
     a group is begun unasked only while the attention is on the term, or when the sentence is closing.
     """
 
     tracker: Tracker = field(kw_only=True)
-    bonus: float = 2.0
+    bonus: float = 6.0
     places: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def advance(
@@ -186,7 +189,8 @@ class ConstrainedBeam(Beam):
 
     def _value(self, step: Step) -> float:
         satisfied, begun = self._bank(step)
-        return step.score + self.bonus * (satisfied + begun)
+        credit = satisfied + ((1.0 + begun) / 2 if begun else 0.0)
+        return step.score + self.bonus * credit
 
     def _deal(self, candidates: list[Step], length: int) -> None:
         candidates.sort(key=lambda step: step.score, reverse=True)

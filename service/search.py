@@ -108,7 +108,10 @@ def _open_beams(
             beams.append(Beam(*common))
             continue
         tracker = Tracker(loaded.pieces, wanted)
-        beam = ConstrainedBeam(*common, tracker=tracker, places=encoded.places[index] if encoded.places else {})
+        places = encoded.places[index] if encoded.places else {}
+        # The score of a live hypothesis does not yet hold the cost of its open groups, so that waiting for
+        # more finished ones than are asked for mostly waits for hypotheses that ramble.
+        beam = ConstrainedBeam(*common, tracker=tracker, places=places, enough=options.alternatives)
         # The end of sentence takes a piece, and so does a forced first one.
         needed = int(tracker.needed(0, 0)) + 1 + (encoded.first_piece is not None)
         if needed > limit:
