@@ -24,7 +24,8 @@ from corpus.tables import Pair
 
 CANDIDATES = 4_000  # rows that the trigram index may propose: 10 ms of reading at 200,000 pairs
 LONG = 32  # characters from which half of them do: the rarest of so many trigrams find every match
-TRIGRAMS = 200  # looked up of one text at most, spread evenly over a longer one
+TRIGRAMS = 40  # counted of one text at most, spread evenly over a longer one
+PATTERNS = 12  # PostgreSQL compares every candidate with every pattern, so the rarest few must do
 LOWEST_THRESHOLD = 0.3  # below it, nearly everything would be a match
 
 
@@ -104,11 +105,11 @@ def _candidates(
 ) -> Sequence[tuple[int, str]]:
     """Ids and keys of the pairs of suitable length that hold one of the query's rarest trigrams."""
     sqlite = session.get_bind().dialect.name == "sqlite"
-    trigrams = {query[start : start + 3] for start in range(len(query) - 2)}
+    trigrams = list(dict.fromkeys(query[start : start + 3] for start in range(len(query) - 2)))
     if not sqlite:  # pg_trgm indexes letters and digits only
-        trigrams = {trigram for trigram in trigrams if trigram.isalnum()}
+        trigrams = [trigram for trigram in trigrams if trigram.isalnum()]
     budget = CANDIDATES if len(query) < LONG else CANDIDATES // 2
-    chosen = _rarest(session, sorted(trigrams), f"pairs_{language}_trigram_counts", budget)
+    chosen = _rarest(session, trigrams, f"pairs_{language}_trigram_counts", budget)
     if not chosen:
         return []
     column, table = f"{language}_key", f"pairs_{language}_trigrams"
@@ -118,7 +119,7 @@ def _candidates(
         values["trigrams"] = " OR ".join('"' + trigram.replace('"', '""') + '"' for trigram in chosen)
     else:
         proposed = f"SELECT id FROM pairs WHERE {column} LIKE ANY (:trigrams) LIMIT {budget}"
-        values["trigrams"] = [f"%{trigram}%" for trigram in chosen]
+        values["trigrams"] = [f"%{trigram}%" for trigram in chosen[:PATTERNS]]
         _plan_without_scans(session, True)
     proposing = f"SELECT id, {column} FROM pairs WHERE length({column}) BETWEEN :shortest AND :longest"
     rows = session.execute(sql(f"{proposing} AND id IN ({proposed})"), values).all()
@@ -142,7 +143,7 @@ def _rarest(session: Session, trigrams: list[str], counts: str, budget: int) -> 
     trigrams = trigrams[:: len(trigrams) // TRIGRAMS + 1]
     counting = sql(f"SELECT term, doc FROM {counts} WHERE term IN :trigrams")
     rows = session.execute(counting.bindparams(bindparam("trigrams", trigrams, expanding=True)))
-    held: dict[str, int] = {row.term: row.doc for row in rows}
+    held: dict[str, int] = {row.term: row.doc for row in rows.all()}
     chosen: list[str] = []
     proposed = 0
     for trigram in sorted(trigrams, key=lambda trigram: held.get(trigram, 0)):
