@@ -52,6 +52,15 @@ export default function (component) {
   };
   keepDraft();
 
+  // Ctrl+Enter in an edit field saves the edit; only elsewhere does it translate
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (!event.target.closest?.('[class*="st-key-edit_"], [class*="st-key-panel_"]')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.blur();
+  }, true);
+
   // Copy
   const write = async (text) => {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);

@@ -46,6 +46,7 @@ ENGLISH: Final[dict[str, str]] = {
     # Progress
     "preparing": "Preparing the translator. The first start takes a moment.",
     "progress": "Translating: {done} of {total} segments",
+    "progress_first": "Translating …",
     "cancel": "Cancel",
     "cancelled": "Cancelled. The source text is unchanged.",
     # Summary above the rows

@@ -42,6 +42,7 @@ JAPANESE: Final[dict[str, str]] = {
     "option_max_length": "訳文の長さの上限（原文に対する倍率）",
     "preparing": "翻訳エンジンを準備しています。初回は少し時間がかかります。",
     "progress": "翻訳中：{total} 文中 {done} 文",
+    "progress_first": "翻訳中 …",
     "cancel": "中止",
     "cancelled": "中止しました。原文はそのままです。",
     "segments": "文：{count}",

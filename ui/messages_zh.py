@@ -42,6 +42,7 @@ CHINESE: Final[dict[str, str]] = {
     "option_max_length": "译文长度上限（原文的倍数）",
     "preparing": "正在准备翻译引擎，首次启动需要稍候。",
     "progress": "正在翻译：第 {done} 句，共 {total} 句",
+    "progress_first": "正在翻译 …",
     "cancel": "取消",
     "cancelled": "已取消，原文未变。",
     "segments": "句段：{count}",

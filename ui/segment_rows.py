@@ -88,7 +88,8 @@ def _show_row(index: int, number: int, say: Say) -> None:
 
 
 def _show_edit(row: Row, index: int, number: int, say: Say) -> None:
-    st.session_state.setdefault(edit_key(index), row.text)
+    if st.session_state.get(edit_key(index)) != row.text:  # it was closed, or the row has a new translation
+        st.session_state[edit_key(index)] = row.text
     st.text_area(
         say("edit_label", number=number),
         key=edit_key(index),

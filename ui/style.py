@@ -37,7 +37,9 @@ _LAYOUT = """
 [class*="st-key-edit_"] textarea { font-size: 1.0625rem; line-height: 1.8; }
 .st-key-choices [data-testid="stButtonGroup"] button { min-height: 2.53rem; }
 [data-testid="stButtonGroup"] button[data-selected="true"] { color: var(--hy-accent); }
-.st-key-glossary_results button { justify-content: flex-start; text-align: left; }
+.st-key-glossary_results button,
+.st-key-glossary_results button > div { justify-content: flex-start; text-align: left; }
+[data-testid="stAlertContainer"] { padding: .6rem .9rem; }
 .st-key-result { background: light-dark(#f6f7f9, #1e242b); }
 .st-key-source_side, .st-key-result_side { gap: .5rem; }
 .st-key-result { overflow-y: auto; }
@@ -62,7 +64,7 @@ _ROWS = """
 .hy-meta { color: var(--hy-muted); font-size: .8rem; line-height: 1.7; }
 .hy-title { font-size: 1.3rem; font-weight: 600; line-height: 1.6; }
 .hy-details { display: grid; grid-template-columns: max-content 1fr;
-  gap: .5rem 1.2rem; margin: .3rem 0 !important; line-height: 1.7; }
+  gap: .5rem 1.2rem; margin: .3rem 0 !important; padding: 0 !important; line-height: 1.7; }
 .hy-details dt { color: var(--hy-muted); }
 .hy-details dd { margin: 0; white-space: pre-wrap; }
 .hy-entry { border-left: 2px solid var(--hy-line); padding: 0 0 .3rem .8rem; line-height: 1.7; }

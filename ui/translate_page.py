@@ -9,7 +9,7 @@ from ui.failures import sentence
 from ui.messages import Say
 from ui.render import copy_button, heading_html, plain_html, summary_html
 from ui.segment_rows import show_rows
-from ui.session import AREAS, MAX_CHARACTERS, Pending, chosen_direction, chosen_options, desk
+from ui.session import AREAS, MAX_CHARACTERS, Pending, chosen_direction, chosen_options, desk, warm_up
 from ui.translation import (
     cancel,
     clear_source,
@@ -219,7 +219,9 @@ def _wait(pending: Pending, bar: DeltaGenerator, say: Say) -> None:
 
 def _progress_text(pending: Pending, say: Say) -> str:
     job = pending.job
-    return say("progress", done=job.done, total=job.total) if job.total else say("preparing")
+    if job.total:
+        return say("progress", done=job.done, total=job.total)
+    return say("progress_first") if warm_up().wait(0) else say("preparing")
 
 
 def _literal(text: str) -> str:

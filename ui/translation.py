@@ -112,7 +112,6 @@ def choose(row: int, text: str) -> None:
     """Let another text stand in a row."""
     _set_row_text(row, text)
     desk().panels.pop((desk().current or 0, row), None)
-    st.session_state[edit_key(row)] = text
 
 
 def take_selection(row: int, side: str, text: str) -> None:

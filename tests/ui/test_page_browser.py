@@ -14,7 +14,7 @@ from urllib.error import URLError
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the browser driver of the extra `dev`")
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path(os.environ.get("HOYAKU_TEST_CHROMIUM", "/usr/bin/chromium"))
@@ -30,6 +30,7 @@ FLAGS = [
 ]
 EXAMPLE = "抵押权人有权就抵押财产优先受偿。"
 GOOD_FAITH = "当事人应当遵循诚信原则。"
+SCREENSHOTS = os.environ.get("HOYAKU_SCREENSHOTS", "")  # a folder; where it is set, each state is photographed
 PATIENCE = 60_000  # milliseconds, for a machine that is busy with other work
 
 pytestmark = [
@@ -100,26 +101,36 @@ def translate(page: Page, text: str) -> None:
     source.press("Control+Enter")
 
 
-def segment(page: Page, side: str, row: int) -> object:
+def photograph(page: Page, name: str) -> None:
+    if SCREENSHOTS:
+        page.wait_for_timeout(1500)  # for what Streamlit fades in
+        page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
+
+
+def segment(page: Page, side: str, row: int) -> Locator:
     return page.locator(f'.hy-text[data-side="{side}"][data-row="{row}"]')
 
 
-def terms(page: Page, side: str, row: int) -> list[str]:
+def expect_terms(page: Page, side: str, row: int, expected: list[str]) -> None:
     marked = page.locator(f'.hy-text[data-side="{side}"][data-row="{row}"] .hy-term')
-    return [text.split("\n")[0] for text in marked.evaluate_all("all => all.map(one => one.firstChild.textContent)")]
+    expect(marked).to_have_count(len(expected))
+    assert marked.evaluate_all("all => all.map(one => one.firstChild.textContent)") == expected
 
 
 def test_a_sentence_is_translated_edited_and_translated_again_with_a_new_term(page: Page) -> None:
     # Types a sentence and sees the terms on both sides.
     translate(page, EXAMPLE + GOOD_FAITH)
     expect(page.locator('.hy-text[data-side="target"]')).to_have_count(2)
-    assert terms(page, "source", 0) == ["抵押权人", "抵押财产", "优先受偿"]
-    assert terms(page, "target", 0) == ["抵当権者", "抵当財産", "優先弁済を受ける"]
+    expect_terms(page, "source", 0, ["抵押权人", "抵押财产", "优先受偿"])
+    expect_terms(page, "target", 0, ["抵当権者", "抵当財産", "優先弁済を受ける"])
+
+    photograph(page, "1-translated")
 
     # Edits the first translation.
     page.locator(".st-key-edit_0 button").click()
     field = page.locator('[class*="st-key-edit_"] textarea')
     field.fill("抵当権者は、抵当財産から優先弁済を受ける。")
+    photograph(page, "2-editing")
     page.locator(".st-key-edit_0 button").click()
     expect(page.locator(".hy-badge")).to_have_text("edited")
     expect(page.locator(".st-key-result")).to_contain_text("抵当財産から優先弁済を受ける。")
@@ -128,16 +139,32 @@ def test_a_sentence_is_translated_edited_and_translated_again_with_a_new_term(pa
     page.locator(".st-key-term_1 button").click()
     page.locator(".st-key-term_zh input").fill("诚信原则")
     page.locator(".st-key-term_ja input").fill("信義則")
+    photograph(page, "3-new-term")
     page.locator(".st-key-propose_1 button").click()
     expect(segment(page, "target", 1)).to_contain_text("当事者は、")
     expect(page.locator('.hy-text[data-side="target"][data-row="1"] .hy-proposed')).to_contain_text("信義則")
 
+    photograph(page, "4-obeyed")
+
     # Translates everything again: the term is obeyed, the edit is still there.
     page.locator(".st-key-translate button").click()
     expect(page.locator(".st-key-result")).to_contain_text("信義則に従わなければならない")
-    assert terms(page, "source", 1) == ["诚信原则"]
-    assert terms(page, "target", 1) == ["信義則"]
+    expect_terms(page, "source", 1, ["诚信原则"])
+    expect_terms(page, "target", 1, ["信義則"])
     expect(page.locator(".st-key-result")).to_contain_text("抵当財産から優先弁済を受ける。")
+    photograph(page, "5-translated-again")
+
+
+def test_control_enter_in_an_edit_field_saves_the_edit_and_does_not_translate(page: Page) -> None:
+    translate(page, EXAMPLE)
+    page.locator(".st-key-edit_0 button").click()
+    field = page.locator('[class*="st-key-edit_"] textarea')
+    field.fill("抵当権者は優先する。")
+    field.press("Control+Enter")
+    expect(page.locator(".st-key-result")).to_contain_text("抵当権者は優先する。")
+    page.get_by_role("button", name="History").click()
+    expect(page.locator(".st-key-history_0")).to_be_visible()
+    expect(page.locator(".st-key-history_1")).to_have_count(0)
 
 
 def test_selected_text_becomes_a_new_term(page: Page) -> None:
