@@ -37,6 +37,7 @@ def ui(
         "browser.gatherUsageStats": "false",
         "global.developmentMode": "false",
         "logger.hideWelcomeMessage": "true",
+        "logger.level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     # Streamlit reads the theme from the folder it runs in; the settings may stand in a .env of the one left.
