@@ -12,8 +12,8 @@ from glossary.workflow import approve_term, edit_term, reject_term, restore_term
 from ui.failures import report
 from ui.messages import Say
 from ui.proposals import FormError, listed
-from ui.render import event_html, term_html, term_label
 from ui.session import AREAS, open_page_translator
+from ui.term_view import event_html, term_html, term_label
 
 _SHOWN = 40
 _STATUSES = ("", *(status.value for status in TermStatus))

@@ -36,7 +36,8 @@ _LAYOUT = """
 .st-key-source_text [data-testid="stTextAreaRootElement"] { background: transparent; }
 [class*="st-key-edit_"] textarea { font-size: 1.0625rem; line-height: 1.8; }
 .st-key-choices [data-testid="stButtonGroup"] button { min-height: 2.53rem; }
-[data-testid="stButtonGroup"] button[data-selected="true"] { color: var(--hy-accent); }
+[data-testid="stButtonGroup"] button[data-selected="true"] p,
+[role="tab"][aria-selected="true"] p { color: var(--hy-accent); }
 .st-key-glossary_results button,
 .st-key-glossary_results button > div { justify-content: flex-start; text-align: left; }
 [data-testid="stAlertContainer"] { padding: .6rem .9rem; }

@@ -21,7 +21,6 @@ from service.results import TranslationOptions
 from ui.messages import speaker
 from ui.render import (
     Mark,
-    changed_fields,
     check_sentence,
     copy_button,
     difference_html,
@@ -31,9 +30,9 @@ from ui.render import (
     segment_html,
     source_html,
     target_html,
-    term_html,
 )
-from ui.workspace import Row, set_text  # noqa: F401
+from ui.term_view import changed_fields, term_html
+from ui.workspace import Row
 
 STAND_IN = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("page_app.py"))))
 ZH_JA = Direction.ZH_JA
