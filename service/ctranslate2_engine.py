@@ -4,25 +4,23 @@ It obeys terms as far as the model has learnt to copy marked renderings; whether
 cascade's to check.
 """
 
-import math
 import threading
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import ctranslate2
-from transformers import AutoConfig, AutoTokenizer, PreTrainedTokenizerBase
+from transformers import AutoConfig
 
 from corpus.languages import Direction
 from service.checks.repetition import find_repetitions
 from service.constraints import NONE, Constraints
 from service.conversion import converted_model
 from service.engine import Hypothesis, SearchOptions
-from service.errors import ModelError, ServiceError
+from service.errors import ServiceError
 from service.markup import CONTROL_PIECES, mark_terms
-from service.model_family import detect_family
+from service.model_family import detect_family, load_tokenizer, set_languages
+from service.model_files import model_folder
 
 _BATCH_PIECES = 2048  # source pieces of a batch, padding included; more pays on neither of two CPU cores
 _LOOP_PIECES = 4  # no run of so many pieces twice, where a first search went round in circles
@@ -45,14 +43,14 @@ class CTranslate2Engine:
 
     name = "fast"
 
-    def __init__(self, model_folder: str | Path, cache_dir: Path, device: str = "auto", threads: int = 0) -> None:
-        folder = model_path(model_folder)
+    def __init__(self, name_or_folder: str | Path, cache_dir: Path, device: str = "auto", threads: int = 0) -> None:
+        folder = model_folder(name_or_folder)
         converted = converted_model(folder, cache_dir)
-        self._tokenizer = _load_tokenizer(folder)
+        self._tokenizer = load_tokenizer(folder)
         self._tokenizing = threading.Lock()  # multilingual tokenizers hold the source language as state
         config = AutoConfig.from_pretrained(folder)
         self._family = detect_family(str(config.model_type), self._tokenizer)
-        self._positions = int(getattr(config, "max_position_embeddings", 0) or 0)
+        self._positions: int | None = getattr(config, "max_position_embeddings", None)
         self._model = ctranslate2.Translator(
             str(converted), device=_device(device), compute_type="int8", inter_threads=1, intra_threads=threads
         )
@@ -117,9 +115,8 @@ class CTranslate2Engine:
                 f"The segment “{source[:20]}…” has {len(pieces)} pieces and the model takes {self._positions}: "
                 "divide it."
             )
-        bound = max(options.min_length_bound, math.ceil(options.max_length_ratio * len(pieces)))
-        bound = options.max_length or bound
-        return _Input(index, source, pieces, min(bound, self._positions - 1) if self._positions else bound)
+        bound = options.length_bound(len(pieces), self._positions - 1 if self._positions else None)
+        return _Input(index, source, pieces, bound)
 
     def _text(self, pieces: list[str]) -> str:
         ids = self._tokenizer.convert_tokens_to_ids(pieces)
@@ -131,10 +128,8 @@ class CTranslate2Engine:
         codes = self._family.codes
         if not codes:
             return []
-        tokenizer: Any = self._tokenizer
-        tokenizer.src_lang = codes[direction.source]
-        code = codes[direction.target]
-        return [str(tokenizer.get_lang_token(code)) if hasattr(tokenizer, "get_lang_token") else code]
+        first = set_languages(self._tokenizer, codes[direction.source], codes[direction.target])
+        return list(self._tokenizer.convert_ids_to_tokens([first]))
 
 
 def _loops(item: _Input, hypothesis: Hypothesis) -> bool:
@@ -151,33 +146,6 @@ def _batches(inputs: Sequence[_Input]) -> Iterator[list[_Input]]:
         batch.append(item)
     if batch:
         yield batch
-
-
-def model_path(name_or_folder: str | Path) -> Path:
-    """The folder itself, or that of a hub model, which is downloaded on the first use."""
-    folder = Path(name_or_folder)
-    if folder.is_dir():
-        return folder
-    name = str(name_or_folder)
-    if folder.is_absolute() or name.count("/") != 1:
-        raise ModelError(f"There is no model at {name}: name a folder or a hub model in HOYAKU_MODEL.")
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(name))
-    except Exception as error:  # the hub's client raises a dozen kinds, network libraries' own among them
-        raise ModelError(f"The hub model {name} cannot be fetched ({type(error).__name__}): name a folder.") from error
-
-
-def _load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
-    try:
-        with warnings.catch_warnings():
-            # Marian recommends sacremoses, which would rewrite punctuation.
-            warnings.filterwarnings("ignore", message=".*sacremoses.*")
-            tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder)
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"The tokenizer in {folder} cannot be read: {error}") from error
-    return tokenizer
 
 
 def _device(wanted: str) -> str:

@@ -1,5 +1,6 @@
 """What every translation engine takes and gives."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,11 @@ class SearchOptions:
     max_length_ratio: float = 3.0  # output pieces per source piece, over min_length_bound
     min_length_bound: int = 32  # the bound on the output is never below this
     max_length: int | None = None  # a bound that overrides the ratio
+
+    def length_bound(self, source_pieces: int, positions: int | None = None) -> int:
+        """The most pieces of an output, its end of sentence counted; `positions` are those that the model has."""
+        bound = self.max_length or max(self.min_length_bound, math.ceil(self.max_length_ratio * source_pieces))
+        return min(bound, positions) if positions else bound
 
 
 @dataclass(frozen=True, slots=True)

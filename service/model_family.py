@@ -1,5 +1,7 @@
 """How each family of encoder–decoder models is loaded and fed."""
 
+import threading
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +16,7 @@ from corpus.languages import Direction
 from service.constraints import Constraints, placed_groups
 from service.errors import ModelError
 from service.markup import DIRECTION_TAGS, MARKUP_PIECES, TERM_END, TERM_START, mark_terms
+from service.model_files import model_folder
 from service.pieces import Pieces, read_pieces
 
 
@@ -47,6 +50,8 @@ class LoadedModel:
     model: PreTrainedModel = field(repr=False)
     tokenizer: Tokenizer = field(repr=False)
     family: ModelFamily
+    # Held while the tokenizer is used: a multilingual one holds the languages as state.
+    tokenizing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -108,19 +113,15 @@ def load_model(name_or_folder: str | Path, device: str = "auto") -> LoadedModel:
     `device` is auto, cpu or cuda. ModelError where the model is absent, unreadable or of an unsupported kind.
     """
     name = str(name_or_folder)
-    local = Path(name).expanduser().is_dir()
-    if not local and (Path(name).is_absolute() or name.startswith((".", "~")) or name.count("/") != 1):
-        raise ModelError(f"There is no model folder {name}; train one, or set HOYAKU_MODEL to a folder or a hub name.")
-    source = str(Path(name).expanduser()) if local else name
+    folder = model_folder(name)
     try:
-        config = AutoConfig.from_pretrained(source, local_files_only=local)
+        config = AutoConfig.from_pretrained(folder)
         if config.model_type not in ("marian", "t5", "mt5", "umt5", "m2m_100"):
             raise ModelError(f"{name} is a {config.model_type} model; use a Marian, T5, mT5, M2M-100 or NLLB model.")
-        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
+        tokenizer = load_tokenizer(folder)
         family = detect_family(str(config.model_type), tokenizer)
         model = AutoModelForSeq2SeqLM.from_pretrained(
-            source,
-            local_files_only=local,
+            folder,
             dtype=torch.float32,
             # Only this one returns its weights, which tell where a model with term markup is in its source.
             attn_implementation="eager" if family.markup else None,
@@ -130,6 +131,19 @@ def load_model(name_or_folder: str | Path, device: str = "auto") -> LoadedModel:
         raise ModelError(f"The model {name} cannot be read ({reason}); check the folder or the name.") from error
     model.to(resolve_device(device)).eval()
     return LoadedModel(model, tokenizer, family)
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a model folder; ModelError where it cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            # Marian recommends sacremoses, which would rewrite punctuation; no normalisation is what we want.
+            warnings.filterwarnings("ignore", message=".*sacremoses.*")
+            tokenizer: Tokenizer = AutoTokenizer.from_pretrained(folder)
+    except (OSError, ValueError, KeyError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelError(f"The tokenizer in {folder} cannot be read ({reason}); check the folder.") from error
+    return tokenizer
 
 
 def resolve_device(device: str) -> torch.device:
@@ -164,11 +178,12 @@ def encode_sources(
     if family.markup:
         sources = [mark_terms(source, wanted) for source, wanted in zip(sources, constraints, strict=True)]
     first_piece = None
-    if family.codes:
-        first_piece = _set_languages(tokenizer, family.codes[direction.source], family.codes[direction.target])
     prefix = family.prefixes.get(direction, "")
     options: dict[str, Any] = {"truncation": True, "max_length": limit} if (limit := loaded.position_limit) else {}
-    batch = tokenizer([prefix + source for source in sources], return_tensors="pt", padding=True, **options)
+    with loaded.tokenizing:
+        if family.codes:
+            first_piece = set_languages(tokenizer, family.codes[direction.source], family.codes[direction.target])
+        batch = tokenizer([prefix + source for source in sources], return_tensors="pt", padding=True, **options)
     places: tuple[dict[int, tuple[int, int]], ...] = ()
     if family.markup:
         marks = tokenizer.get_vocab()[TERM_START], tokenizer.get_vocab()[TERM_END]
@@ -188,7 +203,7 @@ def _marked_places(ids: list[int], marks: tuple[int, int], constraints: Constrai
     return dict(zip(marked, zip(starts, ends, strict=True), strict=True))
 
 
-def _set_languages(tokenizer: Any, source: str, target: str) -> int:
+def set_languages(tokenizer: Any, source: str, target: str) -> int:
     """Tell the tokenizer both languages; the piece that the target language's text starts with."""
     tokenizer.src_lang = source
     tokenizer.tgt_lang = target

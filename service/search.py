@@ -100,9 +100,7 @@ def _open_beams(
     lengths = encoded.attention_mask.sum(dim=1).tolist()
     beams: list[Beam] = []
     for index, (wanted, source_length) in enumerate(zip(constraints, lengths, strict=True)):
-        bound = options.max_length or max(options.min_length_bound, math.ceil(options.max_length_ratio * source_length))
-        limit = loaded.position_limit or math.inf
-        bound = int(min(bound, limit))
+        bound = options.length_bound(source_length, loaded.position_limit)
         common = (options.beam_size, bound, options.length_penalty, loaded.end, loaded.start)
         if not wanted:
             beams.append(Beam(*common))
@@ -114,9 +112,10 @@ def _open_beams(
         beam = ConstrainedBeam(*common, tracker=tracker, places=places, enough=options.alternatives)
         # The end of sentence takes a piece, and so does a forced first one.
         needed = int(tracker.needed(0, 0)) + 1 + (encoded.first_piece is not None)
-        if needed > limit:
+        if needed > (loaded.position_limit or math.inf):
             raise ConstraintError(
-                f"The required renderings need {needed} pieces, more than the model's {limit}; split the segment."
+                f"The required renderings need {needed} pieces, more than the model's {loaded.position_limit}; "
+                "split the segment."
             )
         beam.bound = max(bound, needed)
         beams.append(beam)

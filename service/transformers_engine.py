@@ -1,7 +1,7 @@
 """The guaranteed path: the constrained beam search on a transformers model."""
 
+import threading
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -28,17 +28,22 @@ class TransformersEngine:
         self._device = device
         self._threads = threads
         self._batch_characters = batch_characters
+        self._loading = threading.Lock()
+        self._loaded: LoadedModel | None = None
 
     @property
     def name(self) -> str:
         return f"transformers:{Path(self._source).name}"
 
-    @cached_property
+    @property
     def loaded(self) -> LoadedModel:
-        """The model, loaded on first use; ModelError where that fails."""
-        if self._threads:
-            torch.set_num_threads(self._threads)
-        return load_model(self._source, self._device)
+        """The model, loaded on first use by one thread; ModelError where that fails."""
+        with self._loading:
+            if self._loaded is None:
+                if self._threads:
+                    torch.set_num_threads(self._threads)
+                self._loaded = load_model(self._source, self._device)
+            return self._loaded
 
     def translate(
         self,
