@@ -19,8 +19,8 @@ from corpus.languages import Direction
 from corpus.settings import PROJECT_ROOT, Settings
 from service.constraints import NONE
 from service.engine import SearchOptions
+from service.engines import open_cascade
 from service.model_family import encode_sources, load_model
-from service.registry import open_engine
 from service.translator import TranslationOptions, Translator, open_translator
 
 DOCUMENTS = PROJECT_ROOT / "corpus" / "data" / "documents" / "contracts-a.tsv"
@@ -63,7 +63,7 @@ def beside_transformers(settings: Settings, sources: list[str]) -> None:
     table = Table(
         "beam", "CTranslate2 s", "generate s", "times faster", title=f"{len(sources)} segments, unconstrained"
     )
-    engine = open_engine(settings.model, settings)
+    engine = open_cascade(settings.model, settings)
     loaded = load_model(settings.model, "cpu")
     constraints = [NONE] * len(sources)
     for beam in (1, 4, 5):

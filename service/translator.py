@@ -15,9 +15,10 @@ from corpus.settings import Settings
 from glossary.seeds import seed_glossary
 from glossary.terms import Term
 from service.engine import Engine
+from service.engines import open_cascade
 from service.errors import ServiceError
 from service.pipeline import Pipeline, Progress
-from service.registry import open_engine, serving_model
+from service.registry import serving_model
 from service.results import SegmentTranslation, TextTranslation, TranslationOptions
 from service.source_language import refuse_wrong_language
 from service.terminology import Terminology
@@ -116,4 +117,4 @@ def open_translator(settings: Settings) -> Translator:
         seed_glossary(session)
         session.commit()
         model = serving_model(session, settings)
-    return Translator(sessions, open_engine(model, settings))
+    return Translator(sessions, open_cascade(model, settings))

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from ui.commands.terminal import Json, load_settings, print_record, print_table
+from ui.commands.terminal import Json, load_settings, open_session, print_record, print_table
 
 
 def models(json: Json = False) -> None:
     """Show the model that translates, where it lies and how large it is."""
-    name = load_settings().model
+    from service.registry import serving_model
+
+    with open_session() as session:
+        name = serving_model(session, load_settings())
     record = model_record(name)
     if json:
         print_record(record)
@@ -19,9 +22,10 @@ def models(json: Json = False) -> None:
 
 def model_record(name: str) -> dict[str, object]:
     """The model as `--json` prints it: kind is "folder", "absent" (no weights there) or "hub" (a hub name)."""
-    folder = Path(name)
+    from service.model_files import is_hub_name
+
+    folder = Path(name).expanduser()
     weights = [*folder.glob("*.safetensors"), *folder.glob("pytorch_model*.bin")]
     if weights:
         return {"model": name, "kind": "folder", "bytes": sum(path.stat().st_size for path in weights)}
-    is_path = folder.is_absolute() or folder.exists() or name.startswith(".")
-    return {"model": name, "kind": "absent" if is_path else "hub", "bytes": None}
+    return {"model": name, "kind": "hub" if is_hub_name(name) else "absent", "bytes": None}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class _Contents:
     pairs: int
     terms: int  # approved ones
-    serving: int | None  # number of the newest model version that serves
+    model: str  # the one that serves
 
 
 def setup(json: Json = False) -> None:
@@ -28,8 +28,8 @@ def setup(json: Json = False) -> None:
     settings = load_settings()
     quiet_libraries()
     sessions = open_database(settings)
-    contents = _seed(sessions)
-    fast = _prepare_fast_path(sessions, settings, contents.serving)
+    contents = _seed(sessions, settings)
+    fast = _prepare_fast_path(contents.model, settings.data_dir / "converted")
     if json:
         numbers = {"pairs": contents.pairs, "terms": contents.terms}
         print_record({"data_dir": str(settings.data_dir), **numbers, "fast_path": fast})
@@ -38,15 +38,13 @@ def setup(json: Json = False) -> None:
         print(f"Ready in {settings.data_dir}: {contents.pairs:,} pairs, {contents.terms:,} terms, {path}.")
 
 
-def _seed(sessions: "sessionmaker[Session]") -> _Contents:
+def _seed(sessions: "sessionmaker[Session]", settings: "Settings") -> _Contents:
     """Seeds the migrated database and returns what it then holds."""
-    from sqlalchemy import func, select
-
     from corpus.pairs import count_pairs
     from corpus.seeds import seed_corpus
-    from corpus.tables import ModelVersion
     from glossary.seeds import seed_glossary
     from glossary.store import load_terms
+    from service.registry import serving_model
 
     with sessions() as session:
         with counting("Seeding the corpus: pairs") as progress:
@@ -54,33 +52,28 @@ def _seed(sessions: "sessionmaker[Session]") -> _Contents:
         with counting("Seeding the glossary: terms") as progress:
             seed_glossary(session, progress)
         session.commit()
-        newest = select(func.max(ModelVersion.id)).where(ModelVersion.status == "serving")
-        return _Contents(count_pairs(session), len(load_terms(session)), session.scalar(newest))
+        return _Contents(count_pairs(session), len(load_terms(session)), serving_model(session, settings))
 
 
-def _prepare_fast_path(sessions: "sessionmaker[Session]", settings: "Settings", serving: int | None) -> bool:
-    """Converts the model that serves, unless that was done; False where CTranslate2 cannot run such a model.
+def _prepare_fast_path(model: str, cache: Path) -> bool:
+    """Converts the model, unless that was done; False where CTranslate2 cannot run such a model.
 
     To see that nothing is to be done takes libraries that need seconds to load, so the state in which
     it was done last is remembered beside the conversions and only compared.
     """
-    cache = settings.data_dir / "converted"
     remembered = cache / "prepared.json"
-    state = _state(settings, serving)
+    state = _state(model)
     if remembered.is_file():
         last = json_format.loads(remembered.read_text(encoding="utf-8"))
         if last["state"] == state and (last["folder"] is None or Path(last["folder"]).is_dir()):
             return last["folder"] is not None
     from service.conversion import UnsupportedModelError, converted_model
-    from service.ctranslate2_engine import model_path
-    from service.registry import serving_model
+    from service.model_files import model_folder
 
-    with sessions() as session:
-        model = serving_model(session, settings)
     folder: Path | None = None
     try:
         with counting("Converting the model"):
-            folder = converted_model(model_path(model), cache)
+            folder = converted_model(model_folder(model), cache)
     except UnsupportedModelError as error:
         warn(f"{error} Every segment will take the slower, guaranteed path.")
     cache.mkdir(parents=True, exist_ok=True)
@@ -89,10 +82,10 @@ def _prepare_fast_path(sessions: "sessionmaker[Session]", settings: "Settings", 
     return folder is not None
 
 
-def _state(settings: "Settings", serving: int | None) -> list[object]:
+def _state(model: str) -> list[object]:
     """What the conversion depends on, as far as it can be seen quickly."""
     from importlib.metadata import version
 
-    files = sorted(path for path in Path(settings.model).glob("*") if path.is_file())
+    files = sorted(path for path in Path(model).expanduser().glob("*") if path.is_file())
     stamps = [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in files]
-    return [version("ctranslate2"), settings.model, serving, stamps]
+    return [version("ctranslate2"), model, stamps]
