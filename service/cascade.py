@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.languages import Direction
-from service.acceptance import is_degenerate, keeps, place_required
+from service.acceptance import is_degenerate, keeps
 from service.constraints import NONE, Constraints
 from service.conversion import UnsupportedModelError
 from service.engine import Engine, Hypothesis, SearchOptions
 from service.errors import ConstraintError
+from service.placement import locate
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,8 +78,8 @@ class CascadeEngine:
                 outcomes[index] = Outcome(tuple(_placed(found, constraints[index]) for found in kept), "fast")
         missed = [index for index in range(len(sources)) if index not in outcomes]
         if missed:
-            search = [Search(sources[index], merged(constraints[index]), drafts[index]) for index in missed]
-            outcomes.update(zip(missed, self._guarantee(search, direction, options), strict=True))
+            left = [_Missed(sources[index], merged(constraints[index]), drafts[index]) for index in missed]
+            outcomes.update(zip(missed, self._guarantee(left, direction, options), strict=True))
         with self._counting:
             self.segments += len(sources)
             self.segments_guaranteed += len(missed)
@@ -101,28 +102,28 @@ class CascadeEngine:
                 self._fast = None
         return [[] for _ in sources]
 
-    def _guarantee(self, searches: Sequence["Search"], direction: Direction, options: SearchOptions) -> list[Outcome]:
+    def _guarantee(self, missed: Sequence["_Missed"], direction: Direction, options: SearchOptions) -> list[Outcome]:
         """The guaranteed path's outcomes; where one segment's constraints cannot be met, the others do not suffer."""
         try:
             found = self._guaranteed.translate(
-                [search.source for search in searches], [search.constraints for search in searches], direction, options
+                [segment.source for segment in missed], [segment.constraints for segment in missed], direction, options
             )
         except ConstraintError as error:
-            if len(searches) > 1:
-                return [self._guarantee([search], direction, options)[0] for search in searches]
-            return [self._give_up(searches[0], str(error), direction, options)]
+            if len(missed) > 1:
+                return [self._guarantee([segment], direction, options)[0] for segment in missed]
+            return [self._give_up(missed[0], str(error), direction, options)]
         return [Outcome(tuple(hypotheses), "guaranteed") for hypotheses in found]
 
-    def _give_up(self, search: "Search", reason: str, direction: Direction, options: SearchOptions) -> Outcome:
-        draft = [found for found in search.draft if not is_degenerate(search.source, found.text)]
+    def _give_up(self, missed: "_Missed", reason: str, direction: Direction, options: SearchOptions) -> Outcome:
+        draft = [found for found in missed.draft if not is_degenerate(missed.source, found.text)]
         if draft:
             return Outcome(tuple(draft[: options.alternatives]), "fast", reason)
-        free = self._guaranteed.translate([search.source], [NONE], direction, options)[0]
+        free = self._guaranteed.translate([missed.source], [NONE], direction, options)[0]
         return Outcome(tuple(free), "guaranteed", reason)
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class _Missed:
     """One source for the guaranteed path, with what the fast path made of it."""
 
     source: str
@@ -142,4 +143,4 @@ def _is_good(source: str, text: str, constraints: Constraints) -> bool:
 
 
 def _placed(found: Hypothesis, constraints: Constraints) -> Hypothesis:
-    return replace(found, spans=place_required(found.text, constraints)) if constraints.required else found
+    return replace(found, spans=locate(found.text, constraints)) if constraints.required else found

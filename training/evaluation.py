@@ -22,9 +22,9 @@ from glossary.adherence import TermFinding, check_adherence
 from glossary.matching import Matcher, TermMatch
 from glossary.store import load_terms
 from glossary.terms import Term
-from service.acceptance import occurrences
 from service.engine import Engine
 from service.pipeline import Pipeline, Progress
+from service.placement import occurrences
 from service.results import SegmentTranslation, TranslationOptions
 from service.terminology import Terminology
 from service.translator import Translator

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.languages import Direction
-from service.acceptance import is_degenerate, keeps, occurrences, place_required
+from service.acceptance import is_degenerate, keeps
 from service.cascade import CascadeEngine, merged
 from service.constraints import NONE, Constraints, Forbidden, Required
 from service.conversion import UnsupportedModelError
 from service.engine import Hypothesis, SearchOptions
 from service.errors import ConstraintError, ModelError
+from service.placement import locate, occurrences
 
 ZH_JA = Direction.ZH_JA
 MORTGAGE = Constraints((Required(("抵当権", "抵当"), 0, 3, "抵押权"),), (Forbidden("抵押権"),))
@@ -152,4 +153,4 @@ def test_occurrences_are_all_the_places(text, form):
     assert found == [(i, i + len(form)) for i in range(len(text)) if text.startswith(form, i)]
     assert keeps(text, Constraints((Required((form,)),))) == bool(found)
     assert keeps(text, Constraints((), (Forbidden(form),))) != bool(found)
-    assert place_required(text, Constraints((Required((form,)),))) == ((found or [(0, 0)])[0],)
+    assert locate(text, Constraints((Required((form,)),))) == ((found or [(0, 0)])[0],)
