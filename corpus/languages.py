@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Literal
 
 Language = Literal["zh", "ja"]
+LANGUAGES: tuple[Language, ...] = ("zh", "ja")
 
 
 class Direction(StrEnum):

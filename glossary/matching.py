@@ -30,8 +30,13 @@ class TermMatch:
     surface: str
     terms: tuple[Term, ...]
 
+    def citations(self, language: Language) -> tuple[str, ...]:
+        """The right renderings as the glossary writes them, preferred first: what people are shown."""
+        return _citations(self.terms, language)
+
     def renderings(self, language: Language) -> tuple[str, ...]:
-        """All right renderings, preferred first, each citation form followed by its stem (`surfaces`)."""
+        """All that satisfies the match in running text: the citation forms, each followed by what stays of it
+        under conjugation (`surfaces`), and cores (`shared_core`). What constraints and adherence look for."""
         found: dict[str, None] = {}
         for form in _forms(self.terms, language):
             found.update(dict.fromkeys(surfaces(form, language)))
@@ -131,9 +136,14 @@ def _stems(forms: tuple[str, ...], language: Language) -> Iterator[str]:
             yield from stems(form)
 
 
-def _forms(terms: tuple[Term, ...], language: Language) -> tuple[str, ...]:
-    """The right renderings of the terms: preferred ones, variants, then cores (`shared_core`)."""
-    preferred = (term.zh if language == "zh" else term.ja for term in terms)
+def _citations(terms: tuple[Term, ...], language: Language) -> tuple[str, ...]:
+    """The preferred renderings of the terms, then their variants."""
+    preferred = (term.forms(language)[0] for term in terms)
     variants = (form for term in terms for form in term.forms(language)[1:])
+    return tuple(dict.fromkeys((*preferred, *variants)))
+
+
+def _forms(terms: tuple[Term, ...], language: Language) -> tuple[str, ...]:
+    """The citation forms, then cores (`shared_core`)."""
     cores = (core for term in terms if language == "zh" and (core := shared_core(term)))
-    return tuple(dict.fromkeys((*preferred, *variants, *cores)))
+    return tuple(dict.fromkeys((*_citations(terms, language), *cores)))

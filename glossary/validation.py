@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from corpus.languages import Area, Language
+from corpus.languages import LANGUAGES, Area, Language
 from corpus.normalisation import normalise
 from glossary.errors import GlossaryError
 from glossary.snapshots import FORM_FIELDS
@@ -63,17 +63,9 @@ def faults(term: Term) -> Iterator[str]:
     for field in FORM_FIELDS:
         if len(getattr(term, field)) > FORM_COUNT:
             yield f"{term.zh} has more than {FORM_COUNT} {field}; keep those that occur in texts."
-    for language in ("zh", "ja"):
-        for form in sorted(set(_right(term, language)) & set(_wrong(term, language))):
+    for language in LANGUAGES:
+        for form in sorted(set(term.forms(language)) & set(term.forbidden(language))):
             yield f"{form} cannot be both right and forbidden for {term.zh}; remove it from one of the two."
-
-
-def _right(term: Term, language: str) -> tuple[str, ...]:
-    return (term.zh, *term.zh_variants) if language == "zh" else (term.ja, *term.ja_variants)
-
-
-def _wrong(term: Term, language: str) -> tuple[str, ...]:
-    return term.zh_forbidden if language == "zh" else term.ja_forbidden
 
 
 def _texts(term: Term) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from corpus.formats.encoding import readable
 from corpus.formats.output import Target, open_target
-from corpus.languages import Language
+from corpus.languages import LANGUAGES, Language
 from glossary.errors import GlossaryError
 from glossary.exchange.record import RejectedRecord, TermRecord
 from glossary.snapshots import FORM_FIELDS, TEXT_FIELDS
@@ -187,8 +187,7 @@ def _entry(term: Term, number: int) -> etree._Element:
             etree.SubElement(entry, _tag("descrip"), type=kind).text = _writable(text)
     if term.note:
         etree.SubElement(entry, _tag("note")).text = _writable(term.note)
-    languages: tuple[Language, ...] = ("zh", "ja")
-    for language in languages:
+    for language in LANGUAGES:
         section = etree.SubElement(entry, _tag("langSec"), {_XML_LANG: _LANGUAGE_TAGS[language]})
         for place, form in enumerate(term.forms(language)):
             _term_section(section, form, _STATUSES["admitted" if place else "preferred"])

@@ -1,8 +1,6 @@
 """`hoyaku corpus`: the parallel corpus from a shell."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,12 +10,19 @@ import typer
 from corpus.languages import Area, Language
 from ui.commands.progress import counting
 from ui.commands.standard_input import read_text
-from ui.commands.terminal import Author, Json, author_name, load_settings, print_record, print_table, warn
+from ui.commands.terminal import (
+    Author,
+    Json,
+    author_name,
+    load_settings,
+    open_session,
+    print_record,
+    print_table,
+    warn,
+)
 from ui.commands.translate import From, To, direction_between
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from corpus.pairs import ImportReport
     from corpus.tables import Pair
 
@@ -25,14 +30,6 @@ app = typer.Typer(help="Import, export and search the approved pairs.", no_args_
 
 InArea = Annotated[Area | None, typer.Option(help="Only pairs of this area of law.")]
 InGenre = Annotated[str | None, typer.Option(help="Only pairs of this genre, such as contract or statute.")]
-
-
-@contextmanager
-def _session() -> Iterator["Session"]:
-    from corpus.database import open_database
-
-    with open_database(load_settings())() as session:
-        yield session
 
 
 @app.command("import")
@@ -50,7 +47,7 @@ def import_pairs(
         report.write_text("file\tline\tkind\treason\n", encoding="utf-8")
     from corpus.formats import importing
 
-    with _session() as session:
+    with open_session() as session:
         for path in files:
             with counting(f"{path.name}: pairs read") as progress:
                 result = importing.import_pairs(session, path, author_name(author), licence, progress)
@@ -82,7 +79,7 @@ def export_pairs(
     """Write the pairs into a file whose ending says its format."""
     from corpus.formats import importing
 
-    with _session() as session:
+    with open_session() as session:
         number = importing.export_pairs(session, file, area, genre)
     if json:
         print_record({"file": str(file), "pairs": number})
@@ -103,7 +100,7 @@ def search(
     from corpus.memory import search_memory
 
     lowest = load_settings().memory_threshold if threshold is None else threshold
-    with _session() as session:
+    with open_session() as session:
         hits = search_memory(session, text, direction_between(source, target), lowest, limit)
     if json:
         for hit in hits:
@@ -140,7 +137,7 @@ def list_pairs(
     """Show pairs in the order of their import."""
     from corpus.pairs import iter_pairs
 
-    with _session() as session:
+    with open_session() as session:
         pairs = islice(iter_pairs(session, area, genre), offset, offset + limit if limit else None)
         if json:
             for pair in pairs:
@@ -177,7 +174,7 @@ def stats(
     from corpus.tables import Pair, Source
 
     column = {"area": Pair.area, "genre": Pair.genre, "source": Source.name, "document": Pair.document}[by]
-    with _session() as session:
+    with open_session() as session:
         counts = select(column, func.count()).select_from(Pair).join(Source).group_by(column).order_by(column)
         rows = [(name, number) for name, number in session.execute(counts)]
     total = sum(number for _, number in rows)

@@ -1,8 +1,6 @@
 """`hoyaku glossary`: finding terms, by themselves and in texts, their history and their conflicts."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,11 +8,9 @@ import typer
 from corpus.languages import Area, Language
 from glossary.terms import Term, TermStatus
 from ui.commands.standard_input import read_text
-from ui.commands.terminal import Json, load_settings, print_record, print_table, warn
+from ui.commands.terminal import Json, open_session, print_record, print_table, warn
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from glossary.lookup import TermChange
 
 app = typer.Typer(help="Find, add, change and exchange terms.", no_args_is_help=True)
@@ -24,15 +20,6 @@ InArea = Annotated[Area | None, typer.Option(help="Area of law; every area where
 Statuses = Annotated[
     list[TermStatus] | None, typer.Option(help="Only terms of this status; repeat for several.", show_default=False)
 ]
-
-
-@contextmanager
-def open_session() -> Iterator["Session"]:
-    """A session on the settings' database."""
-    from corpus.database import open_database
-
-    with open_database(load_settings())() as session:
-        yield session
 
 
 def term_record(term: Term) -> dict[str, object]:
@@ -191,7 +178,7 @@ def match(
                 {
                     "span": [m.start, m.end],
                     "surface": m.surface,
-                    "renderings": list(m.renderings(target)),
+                    "renderings": list(m.citations(target)),
                     "forbidden": list(m.forbidden(target)),
                     "terms": [term.id for term in m.terms],
                 }
@@ -200,7 +187,7 @@ def match(
             print_record({"text": text, "matches": matches})
         else:
             rows = [
-                (f"{m.start}-{m.end}", m.surface, " / ".join(m.renderings(target)), " / ".join(m.forbidden(target)))
+                (f"{m.start}-{m.end}", m.surface, " / ".join(m.citations(target)), " / ".join(m.forbidden(target)))
                 for m in found
             ]
             print_table(["span", "term", "renderings", "forbidden"], rows)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from glossary.terms import Term, TermStatus
-from ui.commands.glossary import InArea, TermId, open_session, show_terms
-from ui.commands.terminal import Author, Json, author_name
+from ui.commands.glossary import InArea, TermId, show_terms
+from ui.commands.terminal import Author, Json, author_name, open_session
 
 app = typer.Typer()  # joins the commands of ui.commands.glossary
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from glossary.terms import TermStatus
-from ui.commands.glossary import InArea, Statuses, open_session, term_record
-from ui.commands.terminal import Author, Json, author_name, print_record, warn
+from ui.commands.glossary import InArea, Statuses, term_record
+from ui.commands.terminal import Author, Json, author_name, open_session, print_record, warn
 
 if TYPE_CHECKING:
     from glossary.exchange import TermImportReport

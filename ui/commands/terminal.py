@@ -4,7 +4,8 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ import typer
 from corpus.errors import HoyakuError
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from corpus.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
@@ -32,6 +35,15 @@ def load_settings() -> "Settings":
         raise HoyakuError(
             f"The setting {name} cannot be {first['input']!r} ({first['msg']}); docs/settings.md lists what it takes."
         ) from error
+
+
+@contextmanager
+def open_session() -> Iterator["Session"]:
+    """A session on the settings' database."""
+    from corpus.database import open_database
+
+    with open_database(load_settings())() as session:
+        yield session
 
 
 def author_name(given: str | None) -> str:

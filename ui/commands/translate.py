@@ -159,7 +159,7 @@ def record(segment: "SegmentTranslation", direction: Direction) -> dict[str, obj
                 "status": finding.status,
                 "source_span": [finding.match.start, finding.match.end],
                 "target_spans": [list(span) for span in finding.target_spans],
-                "renderings": list(finding.match.renderings(direction.target)),
+                "renderings": list(finding.match.citations(direction.target)),
             }
             for finding in segment.terms
         ],
