@@ -52,7 +52,7 @@ def read_seeds(path: Path, text: str) -> Iterator[NewPair]:
     A file of `pairs/` is named after the area of its pairs, and the position is the row in the file; in a
     file of `documents/` the rows of a document stand together, and the position is the place among them.
     """
-    columns, *lines = text.splitlines()
+    columns, *lines = text.removesuffix("\n").split("\n")  # a text may hold U+2028, which ends no row
     names = columns.split("\t")
     area = path.stem if path.parent.name == "pairs" else None
     positions: Counter[str | None] = Counter()

@@ -1,7 +1,7 @@
 """The data sets that train the base model, read as they lie on disk.
 
 The legal pairs and documents are part of the project (`corpus/data`); the translated statutes and
-the general pairs stand outside it, in the folder of the setting `training_data`, and are optional.
+monolingual ones stand outside it, in the folder of the setting `training_data`, and are optional.
 """
 
 import csv
@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.settings import PROJECT_ROOT
+from corpus.seeds import read_seeds, seed_files
+from glossary.seeds import read_seed_terms
 from glossary.terms import Term
 from training.errors import TrainingError
-
-LEGAL = PROJECT_ROOT / "corpus" / "data"
-TERMS = PROJECT_ROOT / "glossary" / "data" / "terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +25,33 @@ class TrainingPair:
     unit: str  # "pairs/<area>", "documents/<name>", "statutes/<law>" or "terms/<area>"
 
 
-def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a headed TSV file without quoting; TrainingError where the file is absent."""
-    if not path.is_file():
-        raise TrainingError(f"{path} is not there; set HOYAKU_TRAINING_DATA to the folder that holds it.")
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
 def legal_pairs() -> Iterator[TrainingPair]:
     """The seed pairs, then the segments of the seed documents."""
-    for path in sorted((LEGAL / "pairs").glob("*.tsv")):
-        for row in read_rows(path):
-            yield TrainingPair(row["zh"], row["ja"], f"pairs/{path.stem}")
-    for path in sorted((LEGAL / "documents").glob("*.tsv")):
-        for row in read_rows(path):
-            yield TrainingPair(row["zh"], row["ja"], f"documents/{row['document']}")
+    for path in seed_files():
+        for pair in read_seeds(path, path.read_text(encoding="utf-8")):
+            unit = f"documents/{pair.document}" if pair.document else f"pairs/{path.stem}"
+            yield TrainingPair(pair.zh, pair.ja, unit)
 
 
 def statutes(folder: Path) -> Iterator[TrainingPair]:
-    """The translated statutes of the training data folder."""
-    for row in read_rows(folder / "statutes" / "parallel.tsv"):
-        yield TrainingPair(row["zh"], row["ja"], f"statutes/{row['law']}")
+    """The translated statutes of the training data folder; TrainingError where they are not there."""
+    path = folder / "statutes" / "parallel.tsv"
+    if not path.is_file():
+        raise TrainingError(f"{path} is not there; set HOYAKU_TRAINING_DATA to the folder that holds it.")
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield TrainingPair(row["zh"], row["ja"], f"statutes/{row['law']}")
 
 
 def terms() -> Iterator[TrainingPair]:
     """Each seed term as a tiny pair."""
-    for path in sorted(TERMS.glob("*.tsv")):
-        for row in read_rows(path):
-            yield TrainingPair(row["zh"], row["ja"], f"terms/{path.stem}")
+    for term in read_seed_terms():
+        yield TrainingPair(term.zh, term.ja, f"terms/{term.area}")
 
 
 def seed_terms() -> list[Term]:
     """The seed glossary, straight from its files."""
-    rows = (row for path in sorted(TERMS.glob("*.tsv")) for row in read_rows(path))
-    return [
-        Term(row["zh"], row["ja"], row["area"], zh_variants=tuple(v for v in row["zh_variants"].split("|") if v))
-        for row in rows
-    ]
+    return list(read_seed_terms())
 
 
 def monolingual_statutes(folder: Path, sentences: int) -> Iterator[str]:

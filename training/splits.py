@@ -8,10 +8,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import typer
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
@@ -102,15 +100,3 @@ def write_held_out(path: Path, direction: Direction = Direction.ZH_JA) -> int:
             file.write(f"{pair.zh}\t{pair.ja}\t{'|'.join(listed)}\n")
             rows += 1
     return rows
-
-
-def main(
-    output: Annotated[Path, typer.Argument(help="The TSV file to write.")],
-    direction: Annotated[Direction, typer.Option(help="Whose source side the terms are matched on.")] = Direction.ZH_JA,
-) -> None:
-    """Write the held-out legal documents as a test file."""
-    print(f"{output}: {write_held_out(output, direction)} rows")
-
-
-if __name__ == "__main__":
-    typer.run(main)

@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("translate")(translate.translate)
 app.command("evaluate")(evaluate.evaluate)
+app.command("held-out")(evaluate.held_out)
 glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")

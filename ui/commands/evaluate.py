@@ -1,4 +1,4 @@
-"""`hoyaku evaluate`: how well a test set is translated, and whether its terms are kept."""
+"""`hoyaku evaluate` and `held-out`: how well a test set is translated, and the one that no model was trained on."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,6 +55,22 @@ def evaluate(
         print_record(result.to_json())
     else:
         _show(test, result)
+
+
+def held_out(
+    file: Annotated[Path, typer.Argument(help="TSV file to write.", metavar="FILE")],
+    source: From = "zh",
+    target: To = None,
+    json: Json = False,
+) -> None:
+    """Write the legal documents that training never sees as a test file, with the terms that their references use."""
+    from training.splits import write_held_out
+
+    rows = write_held_out(file, direction_between(source, target))
+    if json:
+        print_record({"file": str(file), "rows": rows})
+    else:
+        print(f"{file}: {rows} rows")
 
 
 def _show(test: Path, result: "EvaluationResult") -> None:

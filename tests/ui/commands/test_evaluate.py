@@ -54,3 +54,12 @@ def test_a_bad_test_file_is_one_sentence(hoyaku, tmp_path, content):
     assert (finished.status, finished.out) == (1, "")
     assert "bad.tsv" in finished.err
     assert finished.err.count("\n") == 1
+
+
+def test_the_held_out_documents_are_a_test_file_with_terms(hoyaku, tmp_path):
+    finished = hoyaku("held-out", "held-out.tsv", "--from", "ja", "--json")
+    assert finished.status == 0, finished.err
+    lines = (tmp_path / "held-out.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "zh\tja\tterms"
+    assert json.loads(finished.out) == {"file": "held-out.tsv", "rows": len(lines) - 1}
+    assert hoyaku("held-out", "absent/held-out.tsv").err == "hoyaku: absent/held-out.tsv: No such file or directory.\n"
