@@ -74,6 +74,16 @@ def test_a_term_of_every_area_fits_after_one_of_the_area():
     assert match.forbidden("ja") == ()
 
 
+def test_people_are_shown_citation_forms_and_texts_are_searched_for_stems_and_cores_too():
+    lawsuit = Term(zh="提起诉讼", ja="訴えを提起する", ja_variants=("提訴する",))
+    [match] = Matcher([lawsuit], "zh").match("提起诉讼")
+    assert match.citations("ja") == ("訴えを提起する", "提訴する")
+    assert match.renderings("ja") == ("訴えを提起する", "訴えを提起", "提訴する", "提訴")
+    [match] = Matcher([Term(zh="诉讼请求", ja="請求")], "ja").match("請求")
+    assert match.citations("zh") == ("诉讼请求",)
+    assert match.renderings("zh") == ("诉讼请求", "请求")
+
+
 def test_a_proposal_of_the_session_goes_before_the_approved_entry():
     own = Term(zh="合同", ja="約定書", status=TermStatus.PROPOSED)
     assert Matcher([CONTRACT, own], "zh").match("合同", "contract")[0].renderings("ja") == ("約定書",)

@@ -141,5 +141,7 @@ def test_match_shows_the_terms_of_a_text_in_both_languages(hoyaku):
     first = found["matches"][0]
     assert text[slice(*first["span"])] == first["surface"] == "抵押权人"
     assert first["renderings"][0] == "抵当権者"
+    [other] = records(hoyaku("glossary", "match", "法律另有规定的除外", "--json"))
+    assert [match["renderings"] for match in other["matches"]] == [["法律に別段の定めがある"]]  # no bare stem
     [japanese] = records(hoyaku("glossary", "match", "--language", "ja", "--json", stdin="抵当権の実行".encode()))
     assert japanese["matches"][0]["renderings"]
