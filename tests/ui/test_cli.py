@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 import ui.cli
@@ -96,6 +97,19 @@ def test_a_reader_that_leaves_is_no_failure_worth_a_word(environment, seeded_dat
     assert said == b""
 
 
+def until_it_waits(pid: int) -> None:
+    """Returns when the process sleeps and has used no processor time for a while."""
+    process = psutil.Process(pid)
+    used, idle = process.cpu_times(), 0
+    for _ in range(600):
+        time.sleep(0.05)
+        before, used = used, process.cpu_times()
+        idle = idle + 1 if process.status() == psutil.STATUS_SLEEPING and used == before else 0
+        if idle == 6:
+            return
+    pytest.fail("it does not come to rest")
+
+
 def test_ctrl_c_is_quiet(environment, seeded_database):
     environment["HOYAKU_DATA_DIR"] = str(seeded_database.parent)
     waiting = subprocess.Popen(
@@ -104,8 +118,9 @@ def test_ctrl_c_is_quiet(environment, seeded_database):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in background jobs
     )
-    time.sleep(1.5)  # it now waits for standard input
+    until_it_waits(waiting.pid)
     waiting.send_signal(signal.SIGINT)
     out, said = waiting.communicate(timeout=20)
     assert (waiting.returncode, out, said) == (130, b"", b"")
