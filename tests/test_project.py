@@ -33,6 +33,24 @@ class TestLayout:
         }
         assert found == set(PROJECT["tool"]["setuptools"]["packages"])
 
+    def test_a_wheel_holds_every_file_of_the_packages(self):
+        setuptools = PROJECT["tool"]["setuptools"]
+        patterns = {name: ["*.py"] for name in setuptools["packages"]}
+        for name, further in setuptools["package-data"].items():
+            patterns[name] = [*patterns[name], *further]
+        packed = {
+            path
+            for name, found in patterns.items()
+            for glob in found
+            for path in (ROOT / Path(*name.split("."))).glob(glob)
+        }
+        listing = subprocess.run(["git", "ls-files", *PACKAGES], cwd=ROOT, capture_output=True, text=True)
+        if listing.returncode:
+            pytest.skip("this is no git checkout, so nobody knows which files belong to it")
+        assert [
+            name for name in listing.stdout.splitlines() if (ROOT / name).exists() and ROOT / name not in packed
+        ] == []
+
     def test_no_module_is_called_a_drawer(self):
         drawers = {"utils", "util", "helpers", "common", "manager", "misc"}
         modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
