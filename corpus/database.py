@@ -66,7 +66,8 @@ def open_database(settings: Settings) -> sessionmaker[Session]:
     """Sessions on the migrated database of the settings; creates the folder, does not seed.
 
     Objects stay readable after commit (`expire_on_commit` is off). Raises CorpusError, in one
-    sentence with its remedy, where the database cannot be reached, read or written.
+    sentence with its remedy, where the database cannot be reached, read or written, or has a locale in
+    which it cannot index Chinese and Japanese.
     """
     engine = open_engine(settings.resolved_database_url)
     _create_folder(settings.data_dir)
@@ -75,6 +76,7 @@ def open_database(settings: Settings) -> sessionmaker[Session]:
         _create_folder(path.parent)
     try:
         migrate(engine)
+        _refuse_locale(engine)
     except CorpusError:
         engine.dispose()
         raise
@@ -153,6 +155,21 @@ def _lock_for_migration(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+
+
+def _refuse_locale(engine: Engine) -> None:
+    """CorpusError where PostgreSQL takes no Chinese character for a letter, as in the locale C.
+
+    pg_trgm indexes letters and digits only, so in such a locale the translation memory would find nothing.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    with failures_told(engine.url), engine.connect() as connection:
+        if not connection.scalar(sa.text("SELECT cardinality(show_trgm('契約書'))")):
+            raise CorpusError(
+                f"The database {shown_url(engine.url)} has a locale in which PostgreSQL indexes no Chinese or Japanese "
+                "text; create one anew with createdb --encoding UTF8 --locale C.UTF-8 --template template0."
+            )
 
 
 def _sqlite_file(url: URL) -> Path | None:

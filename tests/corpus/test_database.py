@@ -153,6 +153,18 @@ def test_an_unreachable_database_is_told_in_one_sentence_without_the_password(tm
 
 
 @pytest.mark.postgresql
+def test_a_locale_without_chinese_letters_is_told_in_a_sentence(tmp_path: Path, postgresql_url: str) -> None:
+    blind = make_url(postgresql_url).set(drivername="postgresql+psycopg")
+    server = sa.create_engine(blind.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {blind.database}")
+        connection.exec_driver_sql(f"CREATE DATABASE {blind.database} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    server.dispose()
+    with pytest.raises(CorpusError, match=r"indexes no Chinese .* createdb .*\.$"):
+        open_database(Settings(data_dir=tmp_path, database_url=postgresql_url))
+
+
+@pytest.mark.postgresql
 def test_a_missing_postgresql_database_is_told_in_a_sentence(tmp_path: Path, postgresql_server: str) -> None:
     url = make_url(postgresql_server).set(database="nowhere").render_as_string(hide_password=False)
     with pytest.raises(CorpusError, match=r'"nowhere" does not exist\); create it'):
