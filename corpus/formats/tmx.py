@@ -16,10 +16,10 @@ from corpus.formats.encoding import guess_encoding, readable
 from corpus.formats.output import Target, open_target
 from corpus.formats.record import FIELDS, WritablePair, pair_of
 from corpus.formats.rejected import RejectedLine
+from corpus.formats.xml import XML_LANG, declares_entities, local_name, writable
 from corpus.languages import Language
 from corpus.pairs import NewPair
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAGS: dict[Language, str] = {"zh": "zh-CN", "ja": "ja"}
 _LANGUAGES: dict[str, Language] = {
     "zh": "zh",
@@ -35,8 +35,6 @@ _PROPERTIES = FIELDS[2:]
 
 # The code of another format: what stands inside is markup, not text.
 _CODES = {"bpt", "ept", "it", "ph", "ut"}
-# Characters that XML 1.0 has no way to write.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read(path: Path | str) -> Iterator[NewPair | RejectedLine]:
@@ -93,7 +91,7 @@ def _units(path: Path) -> Iterator[etree._Element]:
             if root is None:
                 root = element
                 _check_root(path, root)
-            if event == "end" and _name(element) == "tu":
+            if event == "end" and local_name(element) == "tu":
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
@@ -103,10 +101,11 @@ def _units(path: Path) -> Iterator[etree._Element]:
 
 
 def _check_root(path: Path, root: etree._Element) -> None:
-    if _name(root) != "tmx":
-        raise CorpusError(f"{path}, line {root.sourceline}: the file is not TMX, its first element is <{_name(root)}>.")
-    subset = root.getroottree().docinfo.internalDTD
-    if subset is not None and next(subset.iterentities(), None) is not None:
+    if local_name(root) != "tmx":
+        raise CorpusError(
+            f"{path}, line {root.sourceline}: the file is not TMX, its first element is <{local_name(root)}>."
+        )
+    if declares_entities(root):
         raise CorpusError(f"{path}, line 1: the file declares entities, which are not accepted; save it without them.")
 
 
@@ -114,12 +113,12 @@ def _pairs(unit: etree._Element) -> Iterator[NewPair | RejectedLine]:
     fields: dict[str, str] = {}
     excuses: dict[str, str] = {}  # why a language that has a tuv still lacks its text
     for child in unit:
-        if _name(child) == "prop":
+        if local_name(child) == "prop":
             name = str(child.get("type", "")).lower().removeprefix("x-")
             if name in _PROPERTIES:
                 fields[name] = child.text or ""
-        elif _name(child) == "tuv" and (language := _language(child)):
-            segment = next((part for part in child if _name(part) == "seg"), None)
+        elif local_name(child) == "tuv" and (language := _language(child)):
+            segment = next((part for part in child if local_name(part) == "seg"), None)
             if segment is None:
                 excuses[language] = f"its {language} tuv has no seg"
             elif language == "zh" and _is_traditional(child):
@@ -138,7 +137,7 @@ def _pairs(unit: etree._Element) -> Iterator[NewPair | RejectedLine]:
 
 def _code(variant: etree._Element) -> list[str]:
     """The subtags of the tuv's language code, in lower case: zh-Hans-CN is zh, hans, cn."""
-    code = str(variant.get(_XML_LANG) or variant.get("lang") or "")
+    code = str(variant.get(XML_LANG) or variant.get("lang") or "")
     return re.split("[-_]", code.strip().lower())
 
 
@@ -155,15 +154,10 @@ def _flattened(element: etree._Element) -> str:
     """The text of a seg without inline codes; what hi highlights is text, what sub sets apart is not."""
     parts = [element.text or ""]
     for child in element:
-        if _name(child) and _name(child) not in _CODES:
+        if local_name(child) and local_name(child) not in _CODES:
             parts.append(_flattened(child))
         parts.append(child.tail or "")
     return "".join(parts)
-
-
-def _name(element: etree._Element) -> str:
-    """The element's name without a namespace; "" for a comment, a processing instruction or an entity."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _header() -> etree._Element:
@@ -190,15 +184,11 @@ def _unit(pair: WritablePair) -> etree._Element:
     for name in _PROPERTIES:
         value = getattr(pair, name)
         if value is not None:
-            etree.SubElement(unit, "prop", type=name).text = _writable(str(value))
+            etree.SubElement(unit, "prop", type=name).text = writable(str(value))
     for text, tag in ((pair.zh, _TAGS["zh"]), (pair.ja, _TAGS["ja"])):
-        variant = etree.SubElement(unit, "tuv", {_XML_LANG: tag})
-        etree.SubElement(variant, "seg").text = _writable(text)
+        variant = etree.SubElement(unit, "tuv", {XML_LANG: tag})
+        etree.SubElement(variant, "seg").text = writable(text)
     return unit
-
-
-def _writable(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def _not_well_formed(path: Path, error: etree.XMLSyntaxError, log: etree._ListErrorLog) -> str:

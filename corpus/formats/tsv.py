@@ -34,7 +34,7 @@ def read(path: Path | str, dialect: Dialect | None = None) -> Iterator[NewPair |
     decoded, lacks a column, or holds no row at all.
     """
     path = Path(path)
-    is_csv = (dialect or _dialect(path)) == "csv"
+    is_csv = (dialect or dialect_of(path)) == "csv"
     # CSV keeps the line breaks inside quotes, so the text layer must not translate them.
     with open_text(path, newline="" if is_csv else None) as file:
         rows = _csv_rows(file) if is_csv else _tsv_rows(file)
@@ -49,7 +49,7 @@ def write(target: Target, pairs: Iterable[WritablePair], dialect: Dialect | None
     cannot be written.
     """
     if dialect is None:
-        dialect = _dialect(Path(target)) if isinstance(target, str | Path) else "tsv"
+        dialect = dialect_of(Path(target)) if isinstance(target, str | Path) else "tsv"
     with open_target(target) as raw:
         file = io.TextIOWrapper(raw, "utf-8-sig" if dialect == "csv" else "utf-8", errors="replace", newline="")
         try:
@@ -59,7 +59,8 @@ def write(target: Target, pairs: Iterable[WritablePair], dialect: Dialect | None
             file.detach()  # the target is closed by whoever opened it
 
 
-def _dialect(path: Path) -> Dialect:
+def dialect_of(path: Path) -> Dialect:
+    """The dialect that a file name asks for: CSV by its extension, TSV by any other."""
     return "csv" if path.suffix.lower() == ".csv" else "tsv"
 
 

@@ -4,7 +4,6 @@ A rendering is a preferred term, a variant an admitted one, a forbidden renderin
 TBX-Basic has no place for our status: what is written is meant to be the approved glossary.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from lxml import etree
 
 from corpus.formats.encoding import readable
 from corpus.formats.output import Target, open_target
+from corpus.formats.xml import XML_LANG, declares_entities, local_name, writable
 from corpus.languages import LANGUAGES, Language
 from glossary.errors import GlossaryError
 from glossary.exchange.record import RejectedRecord, TermRecord
@@ -20,8 +20,6 @@ from glossary.snapshots import FORM_FIELDS, TEXT_FIELDS
 from glossary.terms import Term
 
 _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STATUSES = {"preferred": "preferredTerm-admn-sts", "admitted": "admittedTerm-admn-sts"}
 _FIELDS = frozenset((*TEXT_FIELDS, *FORM_FIELDS))
 _DEPRECATED = "deprecatedTerm-admn-sts"
@@ -47,7 +45,7 @@ def read(path: Path | str) -> Iterator[TermRecord | RejectedRecord]:
                 if not found:
                     _check_root(path, element)
                     found = True
-                if event == "end" and _name(element) in ("conceptEntry", "termEntry"):
+                if event == "end" and local_name(element) in ("conceptEntry", "termEntry"):
                     yield _record(element)
                     element.clear()
         except etree.XMLSyntaxError as error:
@@ -59,7 +57,7 @@ def read(path: Path | str) -> Iterator[TermRecord | RejectedRecord]:
 
 def write(target: Target, terms: Iterable[Term]) -> int:
     """Writes the terms as concept entries and returns their number; CorpusError where it cannot."""
-    attributes = {"style": "dca", "type": "TBX-Basic", _XML_LANG: "zh-Hans"}
+    attributes = {"style": "dca", "type": "TBX-Basic", XML_LANG: "zh-Hans"}
     root = etree.Element(_tag("tbx"), attributes, nsmap={None: _NAMESPACE})
     root.append(_header())
     body = etree.SubElement(etree.SubElement(root, _tag("text")), _tag("body"))
@@ -83,12 +81,11 @@ class _Section:
 
 
 def _check_root(path: Path, root: etree._Element) -> None:
-    document = root.getroottree().docinfo
-    if document.internalDTD is not None and any(True for _ in document.internalDTD.iterentities()):
+    if declares_entities(root):
         raise GlossaryError(f"{path}, line 1: the file declares XML entities, which can be harmful; remove them.")
-    if _name(root) not in ("tbx", "martif"):
+    if local_name(root) not in ("tbx", "martif"):
         raise GlossaryError(
-            f"{path}, line {root.sourceline}: the root is {_name(root)}, not tbx or martif; export TBX."
+            f"{path}, line {root.sourceline}: the root is {local_name(root)}, not tbx or martif; export TBX."
         )
 
 
@@ -97,7 +94,7 @@ def _record(entry: etree._Element) -> TermRecord | RejectedRecord:
     texts = {"subjectField": "", "definition": "", "note": ""}
     sections: dict[str, _Section] = {"zh": _Section(), "ja": _Section()}
     for child in entry:
-        if _name(child) in ("langSec", "langSet"):
+        if local_name(child) in ("langSec", "langSet"):
             language = _language(child)
             _texts(child, texts)
             if language in sections:
@@ -125,22 +122,24 @@ def _record(entry: etree._Element) -> TermRecord | RejectedRecord:
 def _texts(element: etree._Element, texts: dict[str, str]) -> None:
     """Takes subject field, definition and note; those of a term's own section are not the entry's."""
     for part in element.iter():
-        if not isinstance(part.tag, str) or any(_name(a) in ("termSec", "tig", "ntig") for a in part.iterancestors()):
+        if not isinstance(part.tag, str) or any(
+            local_name(a) in ("termSec", "tig", "ntig") for a in part.iterancestors()
+        ):
             continue
-        kind = part.get("type") if _name(part) in ("descrip", "admin") else _name(part)
+        kind = part.get("type") if local_name(part) in ("descrip", "admin") else local_name(part)
         if kind in texts and not texts[kind]:
             texts[kind] = _text(part)
 
 
 def _collect(language: etree._Element, section: _Section) -> None:
     for part in language:
-        if _name(part) not in ("termSec", "tig", "ntig"):
+        if local_name(part) not in ("termSec", "tig", "ntig"):
             continue
         term, status = "", ""
         for element in part.iter():
-            if _name(element) == "term" and not term:
+            if local_name(element) == "term" and not term:
                 term = _text(element)
-            elif _name(element) == "administrativeStatus" or element.get("type") in (
+            elif local_name(element) == "administrativeStatus" or element.get("type") in (
                 "administrativeStatus",
                 "normativeAuthorization",
             ):
@@ -156,16 +155,12 @@ def _collect(language: etree._Element, section: _Section) -> None:
 
 
 def _language(element: etree._Element) -> str:
-    tag = element.get(_XML_LANG) or element.get("lang") or ""
+    tag = element.get(XML_LANG) or element.get("lang") or ""
     return tag.lower().replace("_", "-").split("-")[0]
 
 
 def _text(element: etree._Element) -> str:
     return " ".join("".join(element.itertext()).split())
-
-
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _tag(name: str) -> str:
@@ -184,11 +179,11 @@ def _entry(term: Term, number: int) -> etree._Element:
     entry = etree.Element(_tag("conceptEntry"), nsmap={None: _NAMESPACE}, id=f"c{term.id or f'new{number}'}")
     for kind, text in (("subjectField", term.area), ("definition", term.definition)):
         if text:
-            etree.SubElement(entry, _tag("descrip"), type=kind).text = _writable(text)
+            etree.SubElement(entry, _tag("descrip"), type=kind).text = writable(text)
     if term.note:
-        etree.SubElement(entry, _tag("note")).text = _writable(term.note)
+        etree.SubElement(entry, _tag("note")).text = writable(term.note)
     for language in LANGUAGES:
-        section = etree.SubElement(entry, _tag("langSec"), {_XML_LANG: _LANGUAGE_TAGS[language]})
+        section = etree.SubElement(entry, _tag("langSec"), {XML_LANG: _LANGUAGE_TAGS[language]})
         for place, form in enumerate(term.forms(language)):
             _term_section(section, form, _STATUSES["admitted" if place else "preferred"])
         for form in term.forbidden(language):
@@ -198,9 +193,5 @@ def _entry(term: Term, number: int) -> etree._Element:
 
 def _term_section(section: etree._Element, form: str, status: str) -> None:
     part = etree.SubElement(section, _tag("termSec"))
-    etree.SubElement(part, _tag("term")).text = _writable(form)
+    etree.SubElement(part, _tag("term")).text = writable(form)
     etree.SubElement(part, _tag("termNote"), type="administrativeStatus").text = status
-
-
-def _writable(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)

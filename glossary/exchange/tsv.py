@@ -9,10 +9,11 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from corpus.formats.encoding import open_text
 from corpus.formats.output import Target, open_target
+from corpus.formats.tsv import Dialect, dialect_of
 from glossary.errors import GlossaryError
 from glossary.exchange.record import RejectedRecord, TermRecord
 from glossary.snapshots import FORM_FIELDS
@@ -20,8 +21,6 @@ from glossary.terms import Term, TermStatus
 
 if TYPE_CHECKING:
     from _csv import Reader
-
-Dialect = Literal["tsv", "csv"]
 
 COLUMNS = (
     "zh",
@@ -48,7 +47,7 @@ def read(path: Path | str, dialect: Dialect | None = None) -> Iterator[TermRecor
     not one, CorpusError where the file cannot be read or decoded.
     """
     path = Path(path)
-    is_csv = (dialect or _dialect(path)) == "csv"
+    is_csv = (dialect or dialect_of(path)) == "csv"
     with open_text(path, newline="") as file:
         reader = csv.reader(file) if is_csv else csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         rows = _rows(path, reader)
@@ -69,7 +68,7 @@ def write(target: Target, terms: Iterable[Term], dialect: Dialect | None = None)
     without which Excel takes it for a legacy encoding. CorpusError where the target cannot be written.
     """
     if dialect is None:
-        dialect = _dialect(Path(target)) if isinstance(target, str | Path) else "tsv"
+        dialect = dialect_of(Path(target)) if isinstance(target, str | Path) else "tsv"
     written = 0
     with open_target(target) as raw:
         file = io.TextIOWrapper(raw, "utf-8-sig" if dialect == "csv" else "utf-8", newline="")
@@ -83,10 +82,6 @@ def write(target: Target, terms: Iterable[Term], dialect: Dialect | None = None)
         file.flush()
         file.detach()  # the target is closed by whoever opened it
     return written - 1
-
-
-def _dialect(path: Path) -> Dialect:
-    return "csv" if path.suffix.lower() == ".csv" else "tsv"
 
 
 def _rows(path: Path, reader: "Reader") -> Iterator[tuple[int, list[str]]]:
