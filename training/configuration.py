@@ -35,7 +35,6 @@ class ExamplesSection(_Section):
     exchanged: float = 0.12
     renamed: float = 0.08
     max_pieces: int = 200
-    term_examples: int = 1  # times each glossary term comes as an example of its own in an epoch
 
 
 class TrainingSection(_Section):

@@ -7,13 +7,14 @@ expects.
 
 import json
 import shutil
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import sentencepiece
 from transformers import MarianTokenizer
 
+import service.model_family
 from service.markup import CONTROL_PIECES
 
 
@@ -72,9 +73,5 @@ def write_tokenizer_config(folder: Path) -> None:
 
 
 def load_tokenizer(folder: Path) -> MarianTokenizer:
-    """The tokenizer of a model folder."""
-    with warnings.catch_warnings():
-        # Marian recommends sacremoses, which would rewrite punctuation; no normalisation is what we want.
-        warnings.filterwarnings("ignore", message=".*sacremoses.*")
-        tokenizer: MarianTokenizer = MarianTokenizer.from_pretrained(folder)
-        return tokenizer
+    """The base model's tokenizer in a folder, loaded as it is for serving."""
+    return cast(MarianTokenizer, service.model_family.load_tokenizer(folder))
