@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,11 @@ ATTENDED = 0.2  # the share of the attention from which on a term counts as bein
 @dataclass(frozen=True, slots=True)
 class Step:
     """One piece of a hypothesis: the sum of the log probabilities up to it, the row of the last forward call
-    that it continues, the steps before it, and its constraint state."""
+    that it continues, the steps before it, and its constraint state.
+
+    `settled` is what required renderings begun on purpose have cost after their first pieces, `open_price` what
+    the one in progress has, in nats; None where there is none.
+    """
 
     score: float
     piece: int
@@ -24,6 +28,13 @@ class Step:
     previous: "Step | None" = None
     state: int = 0
     mask: int = 0
+    settled: float = 0.0
+    open_price: float | None = None
+
+    @property
+    def merit(self) -> float:
+        """The score without what every hypothesis has to pay somewhere: the price of the required renderings."""
+        return self.score + self.settled + (self.open_price or 0.0)
 
     def pieces(self) -> list[int]:
         """The pieces of the hypothesis, without the decoder's start."""
@@ -37,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished hypothesis and its score divided by its length to the power of the length penalty."""
+    """A finished hypothesis and its merit divided by its length to the power of the length penalty."""
 
     score: float
     step: Step
@@ -97,7 +108,7 @@ class Beam:
         self.close(following, length)
 
     def finish(self, step: Step, length: int) -> None:
-        self.finished.append(Finished(step.score / length**self.length_penalty, step))
+        self.finished.append(Finished(step.merit / length**self.length_penalty, step))
 
     def close(self, following: list[Step], length: int) -> None:
         """Keep the best finished hypotheses and decide whether the live ones can still beat them."""
@@ -107,7 +118,7 @@ class Beam:
         if not following or length >= self.bound:
             self.done = True
         elif len(self.finished) >= self.enough:
-            best = max(step.score for step in following)
+            best = max(step.merit for step in following)
             self.done = best / length**self.length_penalty <= self.finished[self.enough - 1].score
 
 
@@ -119,7 +130,10 @@ class ConstrainedBeam(Beam):
     the constraints they have met, and the slots of the beam are dealt over the banks; dealing by rank
     within the bank passes unused slots on, as in Hu et al., NAACL 2019 (https://aclanthology.org/N19-1090/).
     Where there are more banks than slots, the score decides between them, with `bonus` nats for a group
-    satisfied, half of it as soon as an alternative is begun and the rest as it is written.
+    satisfied, half of it as soon as an alternative is begun and the rest as it is written. Once an alternative
+    is begun on purpose its moment is chosen, and what the model thinks of its further pieces (a company's name in
+    Latin letters, a character in bytes) decides nothing, neither here nor between finished hypotheses: every one
+    has to pay for them somewhere, and a long sentence only hides what a short one has paid.
 
     `places` are the source pieces (from, to) of each group's term, where known. An alternative of such
     a group is begun unasked only while the attention is on the term, or when the sentence is closing.
@@ -145,10 +159,13 @@ class ConstrainedBeam(Beam):
                 if not closing and not self._is_timely(offer, attention, index):
                     continue
                 piece = int(offer.pieces[scores[index, offer.pieces].argmax()])
-                if (index, piece) not in candidates and (
-                    step := self._follow(parent, float(scores[index, piece]), piece, first_row + index, length)
-                ):
-                    candidates[index, piece] = step
+                step = candidates.get((index, piece)) or self._follow(
+                    parent, float(scores[index, piece]), piece, first_row + index, length
+                )
+                if step:
+                    chosen = offer.group is not None and (closing or self._is_placed(offer, attention))
+                    chosen = chosen and step.mask == parent.mask  # a single piece may be all of it
+                    candidates[index, piece] = replace(step, open_price=0.0) if chosen else step
         self._deal(list(candidates.values()) or self._escape(length, first_row, scores), length)
 
     def _is_timely(self, offer: Offer, attention: Scores | None, index: int) -> bool:
@@ -157,6 +174,9 @@ class ConstrainedBeam(Beam):
             return True
         start, end = self.places[offer.group]
         return bool(attention[index, start:end].sum() >= ATTENDED)
+
+    def _is_placed(self, offer: Offer, attention: Scores | None) -> bool:
+        return attention is not None and offer.group in self.places
 
     def _escape(self, length: int, first_row: int, scores: Scores) -> list[Step]:
         """The continuations that keep to the plan that every live hypothesis has for meeting the constraints."""
@@ -172,14 +192,26 @@ class ConstrainedBeam(Beam):
         if score == -math.inf:
             return None
         if piece == self.end:
-            return Step(score, piece, row, parent, parent.state, parent.mask) if self._may_end(parent) else None
+            if not self._may_end(parent):
+                return None
+            return Step(score, piece, row, parent, parent.state, parent.mask, parent.settled)
         state, gained = self.tracker.advance(parent.state, piece)
         if state == DEAD:
             return None
         mask = parent.mask | gained
         if length + self.tracker.needed(state, mask) + 1 > self.bound:
             return None
-        return Step(score, piece, row, parent, state, mask)
+        return self._priced(Step(score, piece, row, parent, state, mask, parent.settled), parent)
+
+    def _priced(self, step: Step, parent: Step) -> Step:
+        """The step with the price of the alternative in progress, settled once it is satisfied."""
+        if parent.open_price is None:
+            return step
+        price = parent.open_price + parent.score - step.score
+        if step.mask != parent.mask:
+            return replace(step, settled=parent.settled + price)
+        advances = self._bank(step)[1] >= self._bank(parent)[1] > 0
+        return replace(step, open_price=price) if advances else step
 
     def _may_end(self, step: Step) -> bool:
         return self.tracker.may_end(step.state, step.mask)
@@ -190,10 +222,10 @@ class ConstrainedBeam(Beam):
     def _value(self, step: Step) -> float:
         satisfied, begun = self._bank(step)
         credit = satisfied + ((1.0 + begun) / 2 if begun else 0.0)
-        return step.score + self.bonus * credit
+        return step.merit + self.bonus * credit
 
     def _deal(self, candidates: list[Step], length: int) -> None:
-        candidates.sort(key=lambda step: step.score, reverse=True)
+        candidates.sort(key=self._value, reverse=True)
         ranks: dict[tuple[int, float], int] = {}
         dealt: list[tuple[int, float, Step]] = []
         for step in candidates:

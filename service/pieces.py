@@ -7,7 +7,7 @@ character outside its vocabulary as the bytes of its UTF-8 form, <0xE5><0xA5><0x
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 
 from transformers import PreTrainedTokenizerBase
@@ -81,6 +81,21 @@ class Pieces:
                 if text[start:end] in self.ids:
                     costs[start] = min(costs[start], 1 + costs[end])
         return costs
+
+    def finish(self, pending: bytes, avoid: Set[str]) -> bytes | None:
+        """The bytes that make an incomplete character one that is not to be avoided; None where there are none."""
+        for value in range(0x80, 0xC0):
+            if value not in self.byte_ids:
+                continue
+            code = pending + bytes((value,))
+            if _is_incomplete(code):
+                if (rest := self.finish(code, avoid)) is not None:
+                    return bytes((value,)) + rest
+            elif (
+                REPLACEMENT not in (char := code.decode(errors="replace")) and char.isprintable() and char not in avoid
+            ):
+                return bytes((value,))
+        return None
 
     def compatible(self, rest: str, started: bool = True, pending: bytes = b"") -> tuple[int, ...]:
         """The pieces that begin to write `rest`: those that write a beginning of it or all of it and more."""

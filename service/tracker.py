@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from service.automaton import ROOT, CharacterAutomaton
 from service.constraints import Constraints, Forbidden, Required
 from service.errors import ConstraintError
-from service.pieces import Pieces
+from service.pieces import REPLACEMENT, Pieces
 
 DEAD = -1
 
@@ -90,6 +90,8 @@ class Tracker:
 
     def _advance(self, state: TextState, piece: int) -> tuple[int, int]:
         text, pending, started = self.pieces.emit(piece, state.pending, state.started)
+        if REPLACEMENT in text:  # bytes that make no character
+            return DEAD, 0
         position = self._automaton.walk(state.node, state.owed, text)
         if position is None:
             return DEAD, 0
@@ -107,15 +109,16 @@ class Tracker:
         return self._numbers[state]
 
     def may_end(self, state: int, mask: int) -> bool:
-        """Whether the text may end here: all groups satisfied and no forbidden string left uncovered."""
-        return mask == self.full and not self._states[state].owed
+        """Whether the text may end here: all groups satisfied, nothing owed, no character incomplete."""
+        return mask == self.full and not (self._states[state].owed or self._states[state].pending)
 
     def needed(self, state: int, mask: int) -> float:
         """The number of pieces that certainly suffice to satisfy what is open, the end of sentence not counted."""
         key = state, mask
         if key not in self._needed:
-            owed = self._states[state].owed
-            costs = [] if owed else [self._needed_separately(mask)]
+            owed, pending = self._states[state].owed, self._states[state].pending
+            rest = self.pieces.finish(pending, self._alphabet) if pending else b""
+            costs = [] if owed or rest is None else [len(rest) + self._needed_separately(mask)]
             if owed or mask != self.full:
                 for completion in self._complete(state):
                     costs.append(completion.cost + self._needed_separately(mask | completion.gained))
@@ -145,8 +148,9 @@ class Tracker:
         if owed:
             return
         for index, text in enumerate(self._targets):
-            yield from self._end(ROOT if pending else node, 0, text, self._costs[index][0])
-            if pending and not text.startswith(" "):
+            if not pending:
+                yield from self._end(node, 0, text, self._costs[index][0])
+            elif not text.startswith(" "):
                 yield from self._end(node, 0, text, self._rest_cost(index, 0, pending))
 
     def _rest_cost(self, index: int, length: int, pending: bytes) -> float:
@@ -193,16 +197,15 @@ class Tracker:
                 yield None, self.pieces.compatible(rest, started, pending)
         for group in range(len(self._block_costs)):
             if not owed and not mask >> group & 1:
-                yield group, self._first_pieces(1 << group, state)
+                # A character whose first bytes are written is begun already.
+                yield None if pending else group, self._first_pieces(1 << group, state)
 
     def _first_pieces(self, group: int, state: TextState) -> tuple[int, ...]:
         found: dict[int, None] = {}
         for index, groups in enumerate(self._groups):
             if groups & group:
                 text = self._targets[index].lstrip(" ") if not state.started else self._targets[index]
-                found.update(dict.fromkeys(self.pieces.compatible(text, state.started)))
-                if state.pending:
-                    found.update(dict.fromkeys(self.pieces.compatible(text, state.started, state.pending)))
+                found.update(dict.fromkeys(self.pieces.compatible(text, state.started, state.pending)))
         return tuple(found)
 
     def escapes(self, state: int) -> tuple[int, ...]:
@@ -214,7 +217,8 @@ class Tracker:
             found.update(dict.fromkeys(self.pieces.compatible(rest, started, pending)))
         if not owed:
             found.update(dict.fromkeys(self._first_pieces(self.full, self._states[state])))
-            found.update(dict.fromkeys(self._neutral))
+            code = self.pieces.finish(pending, self._alphabet) if pending else None
+            found.update(dict.fromkeys([self.pieces.byte_ids[code[0]]] if code else self._neutral))
         return tuple(found)
 
     def _find_neutral(self) -> Iterator[int]:
@@ -228,12 +232,22 @@ class Tracker:
         key = state, mask
         if key not in self._progress:
             begun = [
-                length / len(self._automaton.alternatives[index])
-                for index, length in self._automaton.in_progress[self._states[state].node]
+                written / len(self._automaton.alternatives[index])
+                for index, written in self._written(self._states[state])
                 if self._groups[index] & ~mask
             ]
             self._progress[key] = mask.bit_count(), max(begun, default=0.0)
         return self._progress[key]
+
+    def _written(self, state: TextState) -> Iterator[tuple[int, float]]:
+        """The alternatives in progress and how many of their characters are written, a byte being part of one."""
+        yield from self._automaton.in_progress[state.node]
+        if state.pending:
+            unbegun = ((index, 0) for index in range(len(self._groups)))
+            for index, length in (*self._automaton.in_progress[state.node], *unbegun):
+                code = self._automaton.alternatives[index][length].encode(errors="replace")
+                if code.startswith(state.pending):
+                    yield index, length + len(state.pending) / len(code)
 
     def _price_groups(self, constraints: Constraints) -> list[float]:
         """The fewest pieces, from a neutral place on, that satisfy each group; ConstraintError where none do."""

@@ -103,3 +103,37 @@ def test_the_beam_never_grows_beyond_its_size(size: int) -> None:
     for length in range(1, 5):
         advance(beam, length, *({TOPIC: -0.1, MORTGAGE: -0.3, RIGHT: -0.2, SECURITY: -0.5} for _ in beam.live))
         assert len(beam.live) <= size
+
+
+def test_a_rendering_begun_in_time_is_written_to_its_end_however_unlikely_its_pieces() -> None:
+    letters = ["", "は", "。", *"Mort"]
+    name = Tracker(Pieces(letters, [-1] * len(letters)), Constraints((Required(("Mort",)),)))
+    beam = ConstrainedBeam(1, 20, 1.0, 0, 0, tracker=name, places={0: (0, 1)})
+    for length, attended in enumerate((1.0, 0.0, 0.0, 0.0), start=1):
+        scores = np.full((1, len(letters)), -15.0, dtype=np.float32)
+        scores[0, 1] = -0.1
+        if length == 1:
+            scores[0, 3] = -2.0
+        scores += beam.live[0].score
+        top = Top([float(scores[0, 1])], [1])
+        beam.advance(length, 0, [top], scores, np.array([[attended, 1 - attended]], dtype=np.float32))
+    assert name.pieces.decode(beam.live[0].pieces()) == "Mort"
+    assert beam.live[0].merit == pytest.approx(-2.0)  # the moment is paid for, the rest is not
+
+
+def test_what_a_rendering_costs_does_not_make_the_sentence_go_on() -> None:
+    beam = constrained(MORTGAGE_RIGHT, size=1, places={0: (0, 1)})
+    advance(beam, 1, {MORTGAGE: -0.5}, attention=[[1.0, 0.0]])
+    advance(beam, 2, {RIGHT: -18.0, TOPIC: -0.1}, attention=[[0.0, 1.0]])
+    advance(beam, 3, {END: -0.1, STOP: -0.2}, attention=[[0.0, 1.0]])
+    assert PIECES.decode(beam.finished[0].step.pieces()) == "抵当権"
+    assert beam.finished[0].score == pytest.approx(-0.6 / 3)
+    advance(beam, 4, {STOP: -0.2, END: -3.0}, attention=[[0.0, 1.0]])
+    assert beam.done
+
+
+def test_a_prefix_that_the_model_only_happened_to_write_is_not_pursued_at_any_price() -> None:
+    beam = constrained(MORTGAGE_RIGHT, size=1, places={0: (0, 1)})
+    advance(beam, 1, {MORTGAGE: -0.1}, attention=[[0.0, 1.0]])
+    advance(beam, 2, {TOPIC: -0.1, RIGHT: -18.0}, attention=[[0.0, 1.0]])
+    assert texts(beam) == ["抵は"]

@@ -10,7 +10,9 @@ from service.constraints import NONE, Constraints, Forbidden, Required
 from service.engine import SearchOptions
 from service.errors import ConstraintError
 from service.model_family import LoadedModel, encode_sources
+from service.pieces import REPLACEMENT, Pieces
 from service.search import search, search_pieces
+from service.tracker import DEAD, Tracker
 
 
 def generated(loaded: LoadedModel, sources: list[str], size: int, returned: int, bound: int, penalty: float):
@@ -115,3 +117,35 @@ def test_every_feasible_set_is_satisfied_and_every_other_raises(
             for (start, end), group in zip(hypothesis.spans, constraints.required, strict=True):
                 assert hypothesis.text[start:end] in group.alternatives
             assert violations(hypothesis.text, constraints) == []
+
+
+def test_a_constrained_text_has_no_broken_characters(marian: LoadedModel, corpus_lines: list[str]) -> None:
+    """A tiny random model likes bytes; each it begins must become a character, and rare renderings stay whole."""
+    wanted = Constraints((Required(("𠮷龘",)), Required(("☃",))))
+    for size in (1, 4):
+        options = SearchOptions(beam_size=size, alternatives=size)
+        for found in search(marian, corpus_lines[:4], [wanted] * 4, Direction.ZH_JA, options):
+            for hypothesis in found:
+                assert REPLACEMENT not in hypothesis.text
+                assert "𠮷龘" in hypothesis.text
+                assert "☃" in hypothesis.text
+
+
+def test_a_character_begun_in_bytes_is_finished_before_anything_else() -> None:
+    pieces = Pieces(["契", "は", *[""] * 256], [-1, -1, *range(256)])
+    tracker = Tracker(pieces, Constraints((), (Forbidden("契"),)))
+    state, _ = tracker.advance(0, 2 + 0xE5)
+    assert not tracker.may_end(state, 0)
+    assert tracker.advance(state, 1)[0] == DEAD
+    assert tracker.needed(state, 0) == 2
+    assert all(tracker.advance(state, piece)[0] != DEAD for piece in tracker.escapes(state))
+
+
+@given(char=st.characters(min_codepoint=128, categories=["L", "S"]))
+def test_there_is_a_harmless_way_to_finish_a_character(char: str) -> None:
+    pieces = Pieces([""] * 256, list(range(256)))
+    code = char.encode()
+    for cut in range(1, len(code)):
+        rest = pieces.finish(code[:cut], {"契"})
+        assert rest is not None
+        assert len((code[:cut] + rest).decode()) == 1
