@@ -95,6 +95,7 @@ ENGLISH: Final[dict[str, str]] = {
     "check_dates": "Dates differ",
     "check_sums": "Sums of money differ",
     "check_references": "Article references differ",
+    "check_addresses": "E-mail or web address",
     "check_length": "Unusual length",
     "check_repetition": "Something is repeated",
     "check_leftovers": "Source language left over",

@@ -88,6 +88,7 @@ JAPANESE: Final[dict[str, str]] = {
     "check_dates": "日付が一致しません",
     "check_sums": "金額が一致しません",
     "check_references": "条文の引用が一致しません",
+    "check_addresses": "メールアドレス又はURLの相違",
     "check_length": "訳文の長さが不自然です",
     "check_repetition": "訳文に繰り返しがあります",
     "check_leftovers": "原文の文字が残っています",

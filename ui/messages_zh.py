@@ -88,6 +88,7 @@ CHINESE: Final[dict[str, str]] = {
     "check_dates": "日期不一致",
     "check_sums": "金额不一致",
     "check_references": "条款引用不一致",
+    "check_addresses": "邮箱或网址有出入",
     "check_length": "译文长度异常",
     "check_repetition": "译文有重复",
     "check_leftovers": "译文中残留原文文字",

@@ -13,7 +13,7 @@ from ui.messages import LANGUAGE_TAGS, Say
 from ui.workspace import Row, Workspace
 
 COMPARED = ("numbers", "dates", "sums", "references")  # checks that look for one side's words on the other
-CHECK_NAMES = (*COMPARED, "length", "repetition", "leftovers", "brackets")
+CHECK_NAMES = (*COMPARED, "addresses", "length", "repetition", "leftovers", "brackets")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from corpus.languages import Direction
+from service.checks.addresses import AddressesCheck
 from service.checks.brackets import BracketsCheck
 from service.checks.finding import CheckFinding
 from service.checks.leftovers import LeftoversCheck
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     DatesCheck(),
     SumsCheck(),
     ReferencesCheck(),
+    AddressesCheck(),
     LengthCheck(),
     RepetitionCheck(),
     LeftoversCheck(),

@@ -12,12 +12,23 @@ _LONG = 16  # characters: a Japanese sentence of this length has kana
 _SENTENCE = re.compile("[的了是应可将为]")  # function words: the Chinese is more than names and numbers
 
 
+_NAMES = frozenset(
+    "凪辻峠畑畠榊笹樫栃椛椙柾栂麿杢匂俣籾鴫鰯鯰"
+)  # made in Japan, kept in names: there is no Chinese form
+_UNWRITTEN = "\N{REPLACEMENT CHARACTER}"
+
+
 class LeftoversCheck:
-    """No simplified characters are left in Japanese, no kana and no Japanese character forms in Chinese."""
+    """No simplified characters are left in Japanese, no kana and no Japanese character forms in Chinese, and
+    nowhere the sign for a character that could not be written."""
 
     name = "leftovers"
 
     def check(self, source: str, translation: str, direction: Direction) -> Iterator[CheckFinding]:
+        if _UNWRITTEN not in source:
+            for start, end in runs(translation, lambda char: char == _UNWRITTEN):
+                message = "A character could not be written; it is missing in the translation."
+                yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
         if direction is Direction.ZH_JA:
             for start, end in runs(translation, is_simplified_only):
                 message = f"The simplified characters {translation[start:end]} are left in the Japanese text."
@@ -40,7 +51,9 @@ def is_simplified_only(char: str) -> bool:
 
 def is_japanese_form(char: str) -> bool:
     """Whether the character is in JIS X 0208 and not in GB 2312, as Japanese forms are: 権, 債."""
-    return HAN.match(char) is not None and not _encodes(char, "gb2312") and _encodes(char, "shift_jis")
+    if HAN.match(char) is None or char in _NAMES:
+        return False
+    return not _encodes(char, "gb2312") and _encodes(char, "shift_jis")
 
 
 def _encodes(char: str, encoding: str) -> bool:

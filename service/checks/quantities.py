@@ -111,7 +111,10 @@ _CURRENCIES = {
 }
 _NAMES = {name: code for code, names in _CURRENCIES.items() for name in names}
 _NAME = "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
-_SUM = re.compile(rf"(?P<before>{_NAME})?\s?金?(?P<amount>{NUMBER})\s?[余余]?\s?(?P<after>{_NAME})?")
+_SUM = re.compile(
+    rf"(?P<before>{_NAME})?\s?金?(?P<amount>{NUMBER})\s?[余余]?\s?(?P<after>{_NAME})?"
+    rf"(?:(?<=[元圆])(?P<tenths>{NUMBER})角)?(?:(?<=[元圆角])(?P<hundredths>{NUMBER})分)?"
+)
 _BASE = "(?:百|千|万|亿|億)"
 _RATIO = re.compile(
     rf"(?P<base>{NUMBER}|{_BASE})分[之の](?P<share>{NUMBER})"
@@ -129,7 +132,8 @@ def read_quantities(text: str, language: Language) -> Quantities:
     ratios = tuple(_take(taken, _ratios(folded)))
     sums = tuple(_take(taken, _sums(folded)))
     numbers = tuple(_take(taken, _plain(folded, language)))
-    return Quantities(references, dates, sums, ratios + numbers, frozenset(_values(folded, ratios)))
+    values = frozenset((*_values(folded, ratios), *(amount.value for amount in sums)))
+    return Quantities(references, dates, sums, ratios + numbers, values)
 
 
 def _take(taken: bytearray, found: Iterable[Mention]) -> Iterator[Mention]:
@@ -205,7 +209,8 @@ def _sums(text: str) -> Iterator[Sum]:
             continue
         if match["before"] and match["after"] in ("元", "圆"):
             name = match["before"]
-        yield Sum(match.span(), value, _NAMES[name])
+        change = _whole(match["tenths"]) or 0, _whole(match["hundredths"]) or 0
+        yield Sum(match.span(), value + Fraction(10 * change[0] + change[1], 100), _NAMES[name])
 
 
 _ZH_COUNTERS = re.compile(r"个月|个工作日|个自然日|年|日|天|周岁|岁|倍|份|名|小时|季度|届|台|套|辆|吨|公斤|平方米")

@@ -212,3 +212,10 @@ def test_exchanged_paragraphs_are_reported():
 def test_a_reference_is_not_reported_twice_as_a_number():
     names = {finding.name for finding in run_checks("依照第七百零三条的规定。", "第730条の規定による。", ZH_JA)}
     assert names == {"references"}
+
+
+def test_jiao_and_fen_belong_to_the_sum():
+    formal, plain = "壹佰贰拾叁元捌角整", "123.80元"
+    assert both_ways(SumsCheck(), formal, plain) == ([], [])
+    assert both_ways(SumsCheck(), "12元5角3分", "12.53元") == ([], [])
+    assert len(found(SumsCheck(), formal, "123.08元")) == 2

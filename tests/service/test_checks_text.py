@@ -7,6 +7,7 @@ import pytest
 from corpus.languages import Direction
 from corpus.seeds import read_seeds, seed_files
 from service.checks import CHECKS, run_checks
+from service.checks.addresses import AddressesCheck
 from service.checks.brackets import BracketsCheck, find_unpaired
 from service.checks.leftovers import LeftoversCheck
 from service.checks.length import LengthCheck
@@ -105,3 +106,23 @@ def test_few_approved_pairs_raise_a_doubt(direction):
         doubted.update({finding.name for finding in run_checks(source, target, direction)})
     for check in CHECKS:
         assert doubted[check.name] <= 0.005 * len(pairs), check.name
+
+
+def test_addresses_are_kept_letter_by_letter():
+    source = "请发送至 Legal@yunpu-henghe.cn，并参见https://www.yunpu.cn/terms?id=12。"
+    good = "Legal@yunpu-henghe.cn 宛てに送付し、https://www.yunpu.cn/terms?id=12を参照されたい。"
+    assert not list(AddressesCheck().check(source, good, ZH_JA))
+    bad = "legal@yunpu-heng.cn 宛てに送付し、https://www.yunpu.cn/terms?id=12を参照されたい。"
+    first, second = AddressesCheck().check(source, bad, ZH_JA)
+    assert source[slice(*first.source_span)] == "Legal@yunpu-henghe.cn"
+    assert bad[slice(*second.target_span)] == "legal@yunpu-heng.cn"
+    assert first.severity == "error"
+
+
+def test_a_character_that_could_not_be_written_is_an_error():
+    finding = next(iter(LeftoversCheck().check("连系人：曾某", "連絡人　\ufffd某", ZH_JA)))
+    assert (finding.severity, finding.target_span) == ("error", (4, 5))
+
+
+def test_a_name_in_characters_made_in_japan_is_kept():
+    assert not list(LeftoversCheck().check("凪原倉庫株式会社", "凪原仓库株式会社", JA_ZH))
