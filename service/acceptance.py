@@ -5,7 +5,7 @@ from service.constraints import Constraints
 from service.markup import CONTROL_PIECES
 from service.placement import occurrences
 
-_UNKNOWN = ("<unk>", "⁇")  # how tokenizers write what they do not know
+_UNKNOWN = ("<unk>", "⁇", "\N{REPLACEMENT CHARACTER}")  # how tokenizers write what they do not know
 
 
 def keeps(text: str, constraints: Constraints) -> bool:

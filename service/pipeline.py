@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.languages import Direction
 from corpus.memory import MemoryHit
-from glossary.adherence import check_adherence
+from glossary.adherence import TermFinding, check_adherence
 from glossary.matching import TermMatch
 from service.cascade import CascadeEngine, Outcome
 from service.checks import CheckFinding, run_checks
@@ -151,17 +151,32 @@ def _result(task: _Task, outcomes: Sequence[Outcome], options: TranslationOption
     whole = len(outcomes) == 1
     translation = best[0] if whole else join([task.source[slice(*span)] for span in task.spans], best, target)
     engines = {outcome.engine for outcome in outcomes}
+    terms = tuple(check_adherence(task.matches, translation, target))
     return SegmentTranslation(
         source=task.source,
         translation=translation,
         engine=engines.pop() if len(engines) == 1 else "guaranteed",
-        terms=tuple(check_adherence(task.matches, translation, target)),
-        checks=_checks(task.source, translation, options.direction),
+        terms=terms,
+        checks=_checks(task.source, translation, options.direction, terms),
         memory=task.memory,
         alternatives=outcomes[0].hypotheses if whole else (),
         error=" ".join(outcome.error for outcome in outcomes if outcome.error),
     )
 
 
-def _checks(source: str, translation: str, direction: Direction) -> tuple[CheckFinding, ...]:
-    return tuple(run_checks(source, translation, direction)) if source else ()
+def _checks(
+    source: str, translation: str, direction: Direction, terms: Sequence[TermFinding]
+) -> tuple[CheckFinding, ...]:
+    """What the checks doubt, but for what stands in a term rendered as approved (第三人: 第三者)."""
+    kept = [finding for finding in terms if finding.status == "satisfied"]
+    approved_source = [(finding.match.start, finding.match.end) for finding in kept]
+    approved_target = [span for finding in kept for span in finding.target_spans]
+    return tuple(
+        doubt
+        for doubt in (run_checks(source, translation, direction) if source else ())
+        if not (_lies_in(doubt.source_span, approved_source) or _lies_in(doubt.target_span, approved_target))
+    )
+
+
+def _lies_in(span: tuple[int, int] | None, others: Sequence[tuple[int, int]]) -> bool:
+    return span is not None and any(start <= span[0] and span[1] <= end for start, end in others)

@@ -62,6 +62,7 @@ def test_a_fast_translation_that_keeps_the_terms_stands():
         "抵当権は抵押権である",  # a forbidden rendering
         "<t>抵当権",  # markup that is no text
         "抵当権" * 5,  # a loop
+        "抵当権\ufffd",  # a character that could not be written
         "",
     ],
 )

@@ -283,3 +283,10 @@ def test_what_one_term_requires_no_other_forbids():
 def test_copies_follow_the_style_of_the_target():
     assert copy("１２，３４５“A”", ZH_JA) == "12,345「A」"
     assert copy("(1)「A」、", JA_ZH) == "(1)“A”，"
+
+
+def test_what_stands_in_an_approved_rendering_is_no_doubt(translator):
+    named = Term("抵押权", "第2種担保権")
+    (segment,) = translator.translate_segments(["抵押权"], OPTIONS, session_terms=[named])
+    assert segment.terms[0].status == "satisfied"
+    assert [doubt.message for doubt in segment.checks if doubt.name == "numbers"] == []
