@@ -38,6 +38,10 @@ _WIDTH = str.maketrans({**_HALF_WIDTH, **_SPACES, "￥": "¥", "￡": "£", "￠
 _DECIMAL_POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
 _THOUSANDS_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 
+# Typists take a circle for the zero of 二〇二四年.
+_HAN_DIGIT = "〇一二三四五六七八九"
+_CIRCLE_ZERO = re.compile(f"(?<=[{_HAN_DIGIT}])[○◯]+(?=[{_HAN_DIGIT}十年])")
+
 _QUOTE_VARIANTS = str.maketrans("＂＇〝〞〟„‟‚‛﹁﹂﹃﹄", "\"'“””““‘‘「」『』")
 _STRAIGHT_PAIR = re.compile('"([^"\n]*)"')
 _ZH_QUOTES = str.maketrans("「」『』", "“”‘’")
@@ -70,7 +74,8 @@ def normalise(text: str, language: Language) -> str:
     """The text in the one spelling that the rest of the product works with; idempotent.
 
     Unicode NFC (UAX 15); line ends become LF; zero-width, direction and control characters go; Latin
-    letters, digits and signs become half width, half-width katakana full width; no-break and typographic
+    letters, digits and signs become half width, half-width katakana full width; circles among Chinese digits
+    become zeros; no-break and typographic
     spaces become a space (U+3000 stays: it is layout); quotation marks become those of the language's
     legal style, “ ” ‘ ’ in Chinese and 「 」 『 』 in Japanese. Brackets and CJK punctuation stay.
     """
@@ -80,6 +85,7 @@ def normalise(text: str, language: Language) -> str:
     text = _COMPATIBLE.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text)
     text = text.translate(_WIDTH)
     text = _THOUSANDS_COMMA.sub(",", _DECIMAL_POINT.sub(".", text))
+    text = _CIRCLE_ZERO.sub(lambda zeros: "〇" * len(zeros[0]), text)
     text = _normalise_quotes(text, language)
     return unicodedata.normalize("NFC", text)
 

@@ -53,6 +53,8 @@ def test_normalised_text_can_be_encoded(text: str, language: Language) -> None:
         ("⽇本⼈", "日本人"),
         ("cafe\u0301", "café"),
         ("①㎡", "①㎡"),
+        ("二○二四年、一九九◯年、二○○八年", "二〇二四年、一九九〇年、二〇〇八年"),
+        ("○○公司、一○", "○○公司、一○"),
         ("坏\ud800字", "坏\ufffd字"),
     ],
 )
