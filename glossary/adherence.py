@@ -19,12 +19,18 @@ class TermFinding:
     satisfied: a right rendering occurs, at `target_spans`; `rendering` is the text found.
     forbidden: a forbidden rendering occurs, at `target_spans`; `rendering` is the text found.
     missing: neither; `target_spans` is empty and `rendering` is the preferred one.
+    suggested: as missing, of a match that does not bind; what such a match forbids does not count.
     """
 
     match: TermMatch
-    status: Literal["satisfied", "missing", "forbidden"]
+    status: Literal["satisfied", "missing", "forbidden", "suggested"]
     target_spans: tuple[Span, ...]
     rendering: str
+
+    @property
+    def amiss(self) -> bool:
+        """Whether the translation does not keep to the glossary here."""
+        return self.status in ("missing", "forbidden")
 
 
 def check_adherence(matches: Sequence[TermMatch], translation: str, target: Language) -> list[TermFinding]:
@@ -44,14 +50,15 @@ def check_adherence(matches: Sequence[TermMatch], translation: str, target: Lang
             for span in _longest(_occurrences(folded, match.forbidden(target)))
             if not any(_inside(span, required) for required in everything)
         ]
-        if wrong:
+        if wrong and match.binding:
             findings.append(_finding(match, "forbidden", wrong, folded, translation))
         elif spans:
             # An occurrence that belongs to a longer matched term is shown there, if there is another.
             own = [span for span in spans if not any(_inside(span, o) and span != o for o in everything)]
             findings.append(_finding(match, "satisfied", own or spans, folded, translation))
         else:
-            findings.append(TermFinding(match, "missing", (), match.renderings(target)[0]))
+            absent: Literal["missing", "suggested"] = "missing" if match.binding else "suggested"
+            findings.append(TermFinding(match, absent, (), match.renderings(target)[0]))
     return findings
 
 

@@ -6,7 +6,7 @@ ones, because an occurrence that breaks a word must give way to another that doe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -23,12 +23,16 @@ _FRAGMENT = re.compile("[\u3041-\u309f]{1,2}")
 @dataclass(frozen=True, slots=True)
 class TermMatch:
     """A term found in a text: its character span there, the text of the span, and the entries that
-    apply, best first (any of their renderings is right)."""
+    apply, best first (any of their renderings is right).
+
+    `binding` is False where the entries are only suggested (`readings`): the translation may differ.
+    """
 
     start: int
     end: int
     surface: str
     terms: tuple[Term, ...]
+    binding: bool = True
 
     def citations(self, language: Language) -> tuple[str, ...]:
         """The right renderings as the glossary writes them, preferred first: what people are shown."""
@@ -59,10 +63,12 @@ class Matcher:
     """Finds terms in texts of one language; immutable, so build a new one when a term changes.
 
     A proposed term among the terms (a translator's own, for this session) takes precedence over
-    the approved entries of the same text.
+    the approved entries of the same text. `suggested` are the (zh, ja) of entries that do not bind.
     """
 
-    def __init__(self, terms: Iterable[Term], language: Language) -> None:
+    def __init__(
+        self, terms: Iterable[Term], language: Language, suggested: Set[tuple[str, str]] = frozenset()
+    ) -> None:
         words = {"".join(parts): parts for parts in known_words(language)}
         entries: dict[str, dict[Term, int]] = {}
         whole: set[str] = set()
@@ -73,6 +79,7 @@ class Matcher:
                 if form:
                     entries.setdefault(fold(form, language).text, {}).setdefault(term, rank)
         self._language = language
+        self._suggested = suggested
         self._entries = list(entries.values())
         self._stems = [pattern not in whole for pattern in entries]
         self._numbers = {pattern: number for number, pattern in enumerate(entries)}
@@ -101,7 +108,8 @@ class Matcher:
         for word in fewest_words(len(folded.text), found):
             for start, end, pattern in self._terms_in(word):
                 first, last = folded.span(start, end)
-                matches.append(TermMatch(first, last, text[first:last], self._terms(pattern, area)))
+                terms = self._terms(pattern, area)
+                matches.append(TermMatch(first, last, text[first:last], terms, any(map(self._binds, terms))))
         return matches
 
     def _terms_in(self, word: Occurrence) -> Iterator[tuple[int, int, int]]:
@@ -114,6 +122,9 @@ class Matcher:
             if part in self._numbers:
                 yield start, start + len(part), self._numbers[part]
             start += len(part)
+
+    def _binds(self, term: Term) -> bool:
+        return term.status is TermStatus.PROPOSED or (term.zh, term.ja) not in self._suggested
 
     def _terms(self, pattern: int, area: str) -> tuple[Term, ...]:
         key = (pattern, area)

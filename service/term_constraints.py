@@ -8,10 +8,11 @@ from service.constraints import Constraints, Forbidden, Required
 
 
 def constraints_of(matches: Sequence[TermMatch], target: Language) -> Constraints:
-    """One required group for each match, at its place in the source, and what all the matches forbid.
+    """One required group for each match that binds, at its place in the source, and what they all forbid.
 
     What one term gives as right, no other can forbid: `合同` is wrong for 合同 and right in 合同会社.
     """
+    matches = [match for match in matches if match.binding]
     required = tuple(
         Required(match.renderings(target), match.start, match.end, label=match.surface) for match in matches
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.languages import Language
 from glossary.matching import Matcher
+from glossary.readings import suggested
 from glossary.store import glossary_version, load_terms
 from glossary.terms import Term, TermStatus
 
@@ -34,7 +35,7 @@ class Terminology:
                 self._matchers.clear()
             key = (version, language, own)
             if key not in self._matchers:
-                self._matchers[key] = Matcher([*self._terms[1], *own], language)
+                self._matchers[key] = Matcher([*self._terms[1], *own], language, suggested(language))
             self._matchers.move_to_end(key)
             while len(self._matchers) > _KEPT:
                 self._matchers.popitem(last=False)

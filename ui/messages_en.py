@@ -105,6 +105,7 @@ ENGLISH: Final[dict[str, str]] = {
     "check_added": "{text} is not in the source",
     "check_other": "Please check",
     # Tooltips
+    "tip_suggested": "Suggested only: from Japanese the corpus mostly says it otherwise",
     "tip_also": "Also right",
     "tip_forbidden": "Not to be used",
     "tip_definition": "Definition",

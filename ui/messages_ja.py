@@ -97,6 +97,7 @@ JAPANESE: Final[dict[str, str]] = {
     "check_absent": "訳文に「{text}」がありません",
     "check_added": "原文に「{text}」がありません",
     "check_other": "確認してください",
+    "tip_suggested": "参考：日本語から見れば他の訳が多い",
     "tip_also": "他の訳語",
     "tip_forbidden": "使えない訳語",
     "tip_definition": "定義",

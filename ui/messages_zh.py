@@ -97,6 +97,7 @@ CHINESE: Final[dict[str, str]] = {
     "check_absent": "译文中没有「{text}」",
     "check_added": "原文中没有「{text}」",
     "check_other": "请核对",
+    "tip_suggested": "仅供参考：由日语倒查，语料中多用其他译法",
     "tip_also": "亦可",
     "tip_forbidden": "禁用译法",
     "tip_definition": "定义",

@@ -86,6 +86,7 @@ def term_tip(finding: TermFinding, direction: Direction, say: Say) -> str:
     preferred, also = renderings[:1], renderings[1:]
     lines = [
         _tip_heading(finding.match.surface, preferred, direction),
+        "" if finding.match.binding else f'<span class="hy-tip-line">{escape(say("tip_suggested"))}</span>',
         _tip_line(say("tip_also"), also, target),
         _tip_line(say("tip_forbidden"), finding.match.forbidden(target), target),
     ]

@@ -100,6 +100,7 @@ _TERMS = """
   text-decoration: underline; text-underline-offset: .3em;
   text-decoration-thickness: 1.5px; text-decoration-color: var(--hy-good); }
 .hy-missing { text-decoration-color: var(--hy-warn); text-decoration-style: dashed; }
+.hy-suggested { text-decoration-color: var(--hy-muted); text-decoration-style: dotted; }
 .hy-forbidden { text-decoration-color: var(--hy-bad); text-decoration-style: wavy; }
 .hy-check { text-decoration-color: var(--hy-warn); text-decoration-style: dotted; }
 .hy-proposed.hy-satisfied { text-decoration-color: var(--hy-accent); }

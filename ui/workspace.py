@@ -51,7 +51,7 @@ class Row:
     @property
     def misses(self) -> tuple[TermFinding, ...]:
         """The terms whose approved rendering does not stand in the text, or a forbidden one does."""
-        return tuple(finding for finding in self.terms if finding.status != "satisfied")
+        return tuple(finding for finding in self.terms if finding.amiss)
 
     @property
     def needs_attention(self) -> bool:
@@ -90,8 +90,8 @@ class Workspace:
         return [index for index, row in enumerate(self.rows) if not row.blank and row.belongs_to(show)]
 
     def count_terms(self) -> tuple[int, int]:
-        """(terms whose approved rendering stands in the translation, terms in all)."""
-        terms = [finding for row in self.rows for finding in row.terms]
+        """(terms whose approved rendering stands in the translation, terms in all but those only suggested)."""
+        terms = [finding for row in self.rows for finding in row.terms if finding.status != "suggested"]
         return sum(finding.status == "satisfied" for finding in terms), len(terms)
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.adherence import check_adherence
-from glossary.matching import Matcher
+from glossary.matching import Matcher, TermMatch
 from glossary.terms import Term
 
 MORTGAGE = Term(zh="抵押权", ja="抵当権", ja_forbidden=("抵押権",))
@@ -98,3 +98,12 @@ def test_findings_follow_the_matches_and_their_spans_hold_what_they_say(translat
         assert (finding.status == "missing") == (not finding.target_spans)
         if finding.status == "satisfied":
             assert any(form in translation for form in right)
+
+
+def test_a_suggestion_is_shown_and_never_amiss() -> None:
+    term = Term("予以支持", "認める", zh_forbidden=("认可",))
+    match = TermMatch(0, 3, "認める", (term,), binding=False)
+    used, other = (check_adherence([match], text, "zh")[0] for text in ("予以支持。", "认可。"))
+    assert (used.status, used.rendering) == ("satisfied", "予以支持")
+    assert (other.status, other.rendering, other.target_spans) == ("suggested", "予以支持", ())
+    assert not other.amiss

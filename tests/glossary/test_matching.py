@@ -1,6 +1,7 @@
 """Terms are found longest first, as words, at their place in the original text, for the area."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -202,3 +203,13 @@ def test_any_text_can_be_searched(text, language):
 def test_characters_that_no_library_takes_hide_no_term(broken):
     assert found([CONTRACT], f"{broken}本契約は", "ja") == ["契約"]
     assert found([CONTRACT], f"{broken}本合同") == ["合同"]
+
+
+def test_an_entry_that_is_only_suggested_does_not_bind_unless_a_translator_proposes_it() -> None:
+    entry = Term("予以支持", "認める")
+    suggested = {(entry.zh, entry.ja)}
+    assert not Matcher([entry], "ja", suggested).match("請求を認める。")[0].binding
+    assert Matcher([entry], "ja").match("請求を認める。")[0].binding
+    assert Matcher([replace(entry, zh="认定")], "ja", suggested).match("請求を認める。")[0].binding
+    proposed = replace(entry, status=TermStatus.PROPOSED)
+    assert Matcher([entry, proposed], "ja", suggested).match("請求を認める。")[0].binding

@@ -290,3 +290,21 @@ def test_what_stands_in_an_approved_rendering_is_no_doubt(translator):
     (segment,) = translator.translate_segments(["抵押权"], OPTIONS, session_terms=[named])
     assert segment.terms[0].status == "satisfied"
     assert [doubt.message for doubt in segment.checks if doubt.name == "numbers"] == []
+
+
+def test_from_japanese_an_everyday_word_is_suggested_and_from_chinese_required(seeded_sessions, engine):
+    translator = Translator(seeded_sessions, engine)
+    (segment,) = translator.translate_segments(["裁判所は、これを認める。"], TranslationOptions(JA_ZH))
+    assert all("予以支持" not in wanted for wanted in required(engine))
+    (granted,) = [finding for finding in segment.terms if finding.match.surface == "認める"]
+    assert (granted.status, granted.rendering) == ("suggested", "予以支持")
+    translator.translate_segments(["对诉讼请求予以支持。"], OPTIONS)
+    assert any("認める" in group.alternatives for group in engine.constraints[-1].required)
+
+
+def test_from_japanese_a_proposal_of_the_session_is_required_however_rare(seeded_sessions, engine):
+    own = Term("予以支持", "認める")
+    Translator(seeded_sessions, engine).translate_segments(
+        ["裁判所は、これを認める。"], TranslationOptions(JA_ZH), session_terms=[own]
+    )
+    assert required(engine) == [["予以支持"]]

@@ -134,7 +134,7 @@ def _segments(
 def doubts(segment: "SegmentTranslation") -> list[str]:
     """What a reader of the translation must know, one sentence each: failure, terms, checks."""
     sentences = [segment.error] if segment.error else []
-    sentences += [_term_doubt(finding) for finding in segment.terms if finding.status != "satisfied"]
+    sentences += [_term_doubt(finding) for finding in segment.terms if finding.amiss]
     return sentences + [finding.message for finding in segment.checks]
 
 
