@@ -16,7 +16,7 @@ from glossary.terms import Term
 from training.sources import TrainingPair, legal_pairs, seed_terms
 from training.splits import split
 
-FEWEST = 5  # segments below which a share says nothing
+FEWEST = 20  # segments below which a share says little: of rare words most are terms of art all the same
 SHARE = 0.5  # kept in fewer segments than this, the reading is contradicted by most
 
 

@@ -13,10 +13,10 @@ def pair(zh: str, ja: str) -> TrainingPair:
 
 
 def test_an_entry_that_most_segments_contradict_is_found_with_its_figures() -> None:
-    pairs = [pair("本院认为抵押权有效。", "裁判所は、抵当権を有効と認める。")] * 4
-    pairs += [pair("对抵押权的请求予以支持。", "抵当権の請求を認める。")] * 3
-    assert contradicted([GRANT, MORTGAGE], pairs) == [(GRANT, 7, 3)]
+    pairs = [pair("本院认为抵押权有效。", "裁判所は、抵当権を有効と認める。")] * 14
+    pairs += [pair("对抵押权的请求予以支持。", "抵当権の請求を認める。")] * 9
+    assert contradicted([GRANT, MORTGAGE], pairs) == [(GRANT, 23, 9)]
 
 
 def test_few_segments_prove_nothing() -> None:
-    assert contradicted([GRANT], [pair("本院认为有效。", "有効と認める。")] * 4) == []
+    assert contradicted([GRANT], [pair("本院认为有效。", "有効と認める。")] * 19) == []
