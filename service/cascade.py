@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from corpus.languages import Direction
 from service.acceptance import is_degenerate, keeps
-from service.constraints import NONE, Constraints
+from service.constraints import NONE, Constraints, Forbidden
 from service.conversion import UnsupportedModelError
 from service.engine import Engine, Hypothesis, SearchOptions
 from service.errors import ConstraintError
+from service.pieces import REPLACEMENT
 from service.placement import locate
 
 _LOG = logging.getLogger(__name__)
@@ -78,7 +79,10 @@ class CascadeEngine:
                 outcomes[index] = Outcome(tuple(_placed(found, constraints[index]) for found in kept), "fast")
         missed = [index for index in range(len(sources)) if index not in outcomes]
         if missed:
-            left = [_Missed(sources[index], merged(constraints[index]), drafts[index]) for index in missed]
+            left = [
+                _Missed(sources[index], _to_search(constraints[index], drafts[index]), drafts[index])
+                for index in missed
+            ]
             outcomes.update(zip(missed, self._guarantee(left, direction, options), strict=True))
         with self._counting:
             self.segments += len(sources)
@@ -129,6 +133,12 @@ class _Missed:
     source: str
     constraints: Constraints
     draft: Sequence[Hypothesis]
+
+
+def _to_search(constraints: Constraints, draft: Sequence[Hypothesis]) -> Constraints:
+    """What the guaranteed path is to keep: whole characters at least, where a draft had broken ones."""
+    broken = any(REPLACEMENT in found.text for found in draft)
+    return merged(constraints) or (Constraints(forbidden=(Forbidden(REPLACEMENT),)) if broken else NONE)
 
 
 def merged(constraints: Constraints) -> Constraints:

@@ -155,3 +155,17 @@ def test_occurrences_are_all_the_places(text, form):
     assert keeps(text, Constraints((Required((form,)),))) == bool(found)
     assert keeps(text, Constraints((), (Forbidden(form),))) != bool(found)
     assert locate(text, Constraints((Required((form,)),))) == ((found or [(0, 0)])[0],)
+
+
+def test_a_broken_character_is_searched_anew_without_broken_ones_even_where_no_term_is_required():
+    asked = []
+
+    class Remembering(Scripted):
+        def translate(self, sources, constraints, direction, options):
+            asked.extend(constraints)
+            return super().translate(sources, constraints, direction, options)
+
+    fast, guaranteed = Scripted("fast", {"源": ["某\ufffd"]}), Remembering("slow", {"源": ["某甲"]})
+    _, [outcome] = run(fast, guaranteed, [NONE])
+    assert outcome.hypotheses[0].text == "某甲"
+    assert [item.text for item in asked[0].forbidden] == ["\ufffd"]
