@@ -92,6 +92,7 @@ def test_links_outside_the_attention_cost_and_links_on_it_do_not() -> None:
     assert float(alignment_loss(wrong, batch)) > 10
 
 
+@pytest.mark.slow  # takes thirty steps of training
 def test_a_few_steps_on_one_batch_lower_its_loss(trained: Path) -> None:
     tokenizer = load_tokenizer(trained / "model")
     section = ModelSection(d_model=32, ffn_dim=64, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0)
@@ -108,6 +109,7 @@ def test_a_few_steps_on_one_batch_lower_its_loss(trained: Path) -> None:
     assert losses[-1] < 0.5 * losses[0]
 
 
+@pytest.mark.slow  # needs the trained tokenizer
 def test_variant_characters_start_from_one_embedding(trained: Path) -> None:
     tokenizer = load_tokenizer(trained / "model")
     model = new_model(ModelSection(d_model=32, ffn_dim=64, heads=2), tokenizer, seed=1)
