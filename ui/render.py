@@ -82,7 +82,7 @@ def plain_html(text: str, language: str, style: str = "hy-text") -> str:
 def term_tip(finding: TermFinding, direction: Direction, say: Say) -> str:
     """The tooltip of a matched term: renderings, then definition, note and area of each reading."""
     target = direction.target
-    renderings = finding.match.renderings(target)
+    renderings = finding.match.citations(target)
     preferred, also = renderings[:1], renderings[1:]
     lines = [
         _tip_heading(finding.match.surface, preferred, direction),
@@ -196,7 +196,7 @@ def _tip_reading(term: Term, say: Say, alone: bool) -> list[str]:
 
 
 def _miss_sentence(miss: TermFinding, direction: Direction, say: Say) -> str:
-    renderings = miss.match.renderings(direction.target)
+    renderings = miss.match.citations(direction.target)
     rendering = renderings[0] if renderings else miss.rendering
     if miss.status == "forbidden":
         return say("term_forbidden", term=miss.match.surface, found=miss.rendering, rendering=rendering)
