@@ -131,7 +131,7 @@ def test_a_term_that_occurs_twice_is_marked_twice_and_required_once():
     twice = Constraints((Required(("抵当権",), 0, 3), Required(("抵当権",), 5, 8), Required(("債権",), 9, 11)))
     fast, guaranteed = Scripted("fast", {"源": ["担保"]}), Scripted("slow", {"源": ["抵当権と債権"]})
     run(fast, guaranteed, [twice])
-    assert fast.constraints == [twice]
+    assert fast.constraints == [twice, twice]
     assert [group.source_start for group in guaranteed.constraints[0].required] == [0, 9]
     assert merged(merged(twice)) == merged(twice)
 
@@ -169,3 +169,17 @@ def test_a_broken_character_is_searched_anew_without_broken_ones_even_where_no_t
     _, [outcome] = run(fast, guaranteed, [NONE])
     assert outcome.hypotheses[0].text == "某甲"
     assert [item.text for item in asked[0].forbidden] == ["\ufffd"]
+
+
+def test_what_misses_is_tried_once_more_in_a_wider_beam():
+    class Wider(Scripted):
+        def translate(self, sources, constraints, direction, options):
+            self.answers = {"源": ["担保権"] * 4 + ["抵当権"] * (options.beam_size > 4)}
+            return super().translate(sources, constraints, direction, options)
+
+    fast, guaranteed = Wider("fast", {}), Scripted("slow", {})
+    cascade, [outcome] = run(fast, guaranteed, [MORTGAGE], beam_size=4)
+    assert (outcome.engine, outcome.hypotheses[0].text) == ("fast", "抵当権")
+    assert guaranteed.asked == []
+    assert fast.asked == ["源", "源"]
+    assert cascade.share_guaranteed == 0

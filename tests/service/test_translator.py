@@ -161,13 +161,13 @@ def test_doubts_come_with_the_segment(database):
 def test_progress_counts_every_segment_and_ends_with_all(translator):
     seen: list[tuple[int, int]] = []
     translator.translate_segments(
-        [f"第{i}条合同。" for i in range(40)] + ["第1条合同。"],
+        [f"第{i}条合同。" for i in range(80)] + ["第1条合同。"],
         OPTIONS,
         progress=lambda done, total: seen.append((done, total)),
     )
     assert len(seen) > 1
     assert seen == sorted(seen)
-    assert seen[-1] == (41, 41)
+    assert seen[-1] == (81, 81)
 
 
 def test_progress_can_cancel_between_chunks(translator, engine):
