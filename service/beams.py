@@ -140,7 +140,7 @@ class ConstrainedBeam(Beam):
     """
 
     tracker: Tracker = field(kw_only=True)
-    bonus: float = 6.0
+    bonus: float = 4.0
     places: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def advance(
