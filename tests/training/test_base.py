@@ -68,8 +68,8 @@ def test_ctranslate2_says_the_same_as_transformers(trained: Path, tmp_path: Path
         assert found == expected
 
 
-@pytest.mark.slow  # trains twice
-def test_interrupted_run_resumes_where_it_stopped(trained: Path, tmp_path: Path) -> None:
+@pytest.mark.slow  # trains once more
+def test_finished_run_starts_again_from_its_checkpoint(trained: Path, tmp_path: Path) -> None:
     state = torch.load(trained / "checkpoint.pt", weights_only=True)
     assert state["progress"]["pieces"] >= 20_000
     assert "resumed at step" in run("--config", str(SMOKE), "--work", str(trained), "--output", str(tmp_path / "m"))
