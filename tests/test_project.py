@@ -15,7 +15,12 @@ from corpus.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["corpus", "glossary", "service", "training", "ui"]  # lowest layer first
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-train.lock"]
+LOCKS = [
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-train.lock",
+    "requirements-qlora.lock",
+]
 DOCUMENTS = ["README.md", "NOTICE", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))]
 
 
@@ -89,7 +94,9 @@ class TestLocks:
         if name != "requirements.lock":
             assert pins(name).keys().isdisjoint(pins("requirements.lock"))
 
-    @pytest.mark.parametrize(("group", "name"), [("", LOCKS[0]), ("dev", LOCKS[1]), ("train", LOCKS[2])])
+    @pytest.mark.parametrize(
+        ("group", "name"), [("", LOCKS[0]), ("dev", LOCKS[1]), ("train", LOCKS[2]), ("qlora", LOCKS[3])]
+    )
     def test_every_requirement_is_locked_at_a_version_it_allows(self, group, name):
         project = PROJECT["project"]
         wanted = project["optional-dependencies"][group] if group else project["dependencies"]

@@ -21,7 +21,7 @@ from transformers import (
 
 from corpus.settings import PROJECT_ROOT
 from service.model_family import LoadedModel, load_model
-from training.tokenizer import train_tokenizer
+from training.base.tokenizer import train_tokenizer
 
 WIDTH = 16
 

@@ -18,7 +18,7 @@ from service.ctranslate2_engine import CTranslate2Engine
 from service.engine import SearchOptions
 from service.errors import ModelError, ServiceError
 from service.markup import CONTROL_PIECES
-from training.tokenizer import train_tokenizer
+from training.base.tokenizer import train_tokenizer
 
 ZH_JA, JA_ZH = Direction.ZH_JA, Direction.JA_ZH
 SOURCES = ["抵押权人有权就该财产优先受偿。", "合同自成立时生效。", "当事人应当按照约定全面履行自己的义务。", "第一条"]

@@ -9,9 +9,9 @@ from corpus.languages import Direction
 from glossary.matching import Matcher
 from glossary.terms import Term
 from training.alignment import SpanLink, grow_diagonally
+from training.base.tokenizer import train_tokenizer
 from training.examples import AlignedPair, ExampleMaker, Rates
 from training.markables import aligned_pair
-from training.tokenizer import train_tokenizer
 
 ZH, JA = "抵押权人有权就抵押财产优先受偿。", "抵当権者は、抵当財産について優先的に弁済を受ける権利を有する。"
 ALWAYS = Rates(marked=1, term=1, word=0, exchanged=0, renamed=0)

@@ -18,9 +18,9 @@ from service.cascade import CascadeEngine
 from service.ctranslate2_engine import CTranslate2Engine
 from service.results import TranslationOptions
 from service.transformers_engine import TransformersEngine
+from training.base.tokenizer import load_tokenizer
 from training.evaluation import evaluate, read_rows
 from training.splits import write_held_out
-from training.tokenizer import load_tokenizer
 
 MODEL = Path(str(Settings.model_fields["model"].default))
 TIE = 2e-3  # nats: two pieces that near to one another are ordered by the rounding of the kernels, not by the model

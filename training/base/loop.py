@@ -14,11 +14,11 @@ from torch.utils.tensorboard import SummaryWriter
 from transformers import MarianMTModel
 
 from corpus.languages import Direction
-from training.batching import Batch, batches
-from training.configuration import TrainingSection
+from training.base.batching import Batch, batches
+from training.base.configuration import TrainingSection
+from training.base.objective import loss
+from training.base.optimiser import MasterAdamW
 from training.examples import AlignedPair, Example, ExampleMaker
-from training.objective import loss
-from training.optimiser import MasterAdamW
 
 SHARD_PAIRS = 6000  # examples made, sorted and batched at a time
 

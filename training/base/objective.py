@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 from transformers import MarianMTModel
 
-from training.batching import Batch
+from training.base.batching import Batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from corpus.settings import PROJECT_ROOT, Settings
 from glossary.matching import Matcher
 from training import sources, splits
 from training.alignment import SpanLink, align
-from training.configuration import BaseConfiguration, read_configuration
+from training.base.configuration import BaseConfiguration, read_configuration
+from training.base.loop import BaseTrainer
+from training.base.model import new_model
+from training.base.tokenizer import load_tokenizer, train_tokenizer
 from training.examples import AlignedPair, ExampleMaker, Rates
-from training.loop import BaseTrainer
 from training.markables import aligned_pair
-from training.model import new_model
-from training.tokenizer import load_tokenizer, train_tokenizer
 
 console = Console(width=200)
 

@@ -9,15 +9,15 @@ from transformers import MarianMTModel
 from typer.testing import CliRunner
 
 from corpus.settings import PROJECT_ROOT
-from training import base
-from training.batching import collate
-from training.configuration import ModelSection, read_configuration
+from training.base.__main__ import main
+from training.base.batching import collate
+from training.base.configuration import ModelSection, read_configuration
+from training.base.model import new_model
+from training.base.objective import alignment_loss, loss
+from training.base.optimiser import MasterAdamW
+from training.base.tokenizer import load_tokenizer
 from training.errors import TrainingError
 from training.examples import Example
-from training.model import new_model
-from training.objective import alignment_loss, loss
-from training.optimiser import MasterAdamW
-from training.tokenizer import load_tokenizer
 
 SMOKE = PROJECT_ROOT / "training" / "configs" / "smoke.toml"
 
@@ -26,7 +26,7 @@ def run(*arguments: str) -> str:
     import typer
 
     app = typer.Typer()
-    app.command()(base.main)
+    app.command()(main)
     result = CliRunner().invoke(app, list(arguments))
     assert result.exit_code == 0, result.output
     return result.output

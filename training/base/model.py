@@ -4,7 +4,7 @@ import torch
 from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
 from corpus.normalisation import to_shinjitai
-from training.configuration import ModelSection
+from training.base.configuration import ModelSection
 
 PAD_BIAS = -1e4  # finite in half precision, and nothing is left of the probability
 
