@@ -15,11 +15,10 @@ from corpus.settings import Settings
 from glossary.seeds import seed_glossary
 from glossary.terms import Term
 from service.engine import Engine
-from service.engines import open_cascade
 from service.errors import ServiceError
 from service.pipeline import Pipeline, Progress
-from service.registry import serving_model
 from service.results import SegmentTranslation, TextTranslation, TranslationOptions
+from service.serving import ServingPipeline
 from service.source_language import refuse_wrong_language
 from service.terminology import Terminology
 
@@ -30,12 +29,17 @@ _MEMORY_LIMIT = 5  # matches shown for a segment
 
 
 class Translator:
-    """Translates with the glossary and the memory of one database through one engine."""
+    """Translates with the glossary and the memory of one database, through one engine or the model that serves."""
 
-    def __init__(self, sessions: sessionmaker[Session], engine: Engine) -> None:
+    def __init__(self, sessions: sessionmaker[Session], engine: Engine | ServingPipeline) -> None:
         self.sessions = sessions
-        self.pipeline = Pipeline(engine)
+        self._pipeline = engine if isinstance(engine, ServingPipeline) else Pipeline(engine)
         self._terminology = Terminology(sessions)
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline of the engine, or of the model that serves at this moment."""
+        return self._pipeline() if isinstance(self._pipeline, ServingPipeline) else self._pipeline
 
     @property
     def share_guaranteed(self) -> float:
@@ -106,15 +110,15 @@ class Translator:
 
 
 def open_translator(settings: Settings) -> Translator:
-    """A translator over the settings' database (made and seeded on the first start) and serving model.
+    """A translator over the settings' database (made and seeded on the first start) and whichever model serves.
 
-    The engines load when the first segment is translated. Raises CorpusError where the database
-    cannot be reached; a model that is absent raises ModelError on that first segment.
+    The engines load when the first segment is translated, and anew after another model was promoted.
+    Raises CorpusError where the database cannot be reached; a model that is absent raises ModelError on
+    that first segment.
     """
     sessions = open_database(settings)
     with sessions() as session:
         seed_corpus(session)
         seed_glossary(session)
         session.commit()
-        model = serving_model(session, settings)
-    return Translator(sessions, open_cascade(model, settings))
+    return Translator(sessions, ServingPipeline(sessions, settings))
