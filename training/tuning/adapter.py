@@ -53,7 +53,7 @@ def open_for_training(
     options: dict[str, Any] = {"dtype": dtype}
     if section.quantize:
         refuse_quantising_without_cuda()
-        options["quantization_config"] = BitsAndBytesConfig(
+        options["quantization_config"] = BitsAndBytesConfig(  # type: ignore[no-untyped-call]
             load_in_4bit=True,
             bnb_4bit_quant_type="nf4",
             bnb_4bit_use_double_quant=True,
@@ -62,7 +62,9 @@ def open_for_training(
         options["device_map"] = {"": device}
     model: PreTrainedModel = AutoModelForSeq2SeqLM.from_pretrained(folder, **options)
     if section.quantize:
-        model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
+        model = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]
+            model, use_gradient_checkpointing=False
+        )
     else:
         torch.nn.Module.to(model, device)
     if adapter:

@@ -22,6 +22,7 @@ class DataSection(_Section):
     test_share: float = Field(default=0.1, gt=0, lt=0.5)
     validation_share: float = Field(default=0.1, gt=0, lt=0.5)
     validation_segments: int = Field(default=120, gt=0)
+    test_segments: int = Field(default=1000, gt=0)
     new_repeats: int = Field(default=4, gt=0)
     replay_share: float = Field(default=0.2, ge=0, lt=1)
     replay_pairs: int = Field(default=6000, ge=0)

@@ -5,12 +5,15 @@ The sources are encoded as serving encodes them, so what is learnt is what is as
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, cast
+
+from transformers import MarianTokenizer
+from transformers import PreTrainedTokenizerBase as Tokenizer
 
 from corpus.languages import Direction
 from glossary.matching import Matcher
 from glossary.terms import Term
-from service.model_family import ModelFamily, Tokenizer, set_languages
+from service.model_family import ModelFamily, set_languages
 from training.examples import AlignedPair, Example, ExampleMaker, Rates
 from training.markables import aligned_pair
 from training.tuning.configuration import ExamplesSection
@@ -55,7 +58,7 @@ def open_encoder(tokenizer: Tokenizer, family: ModelFamily, section: ExamplesSec
         exchanged=section.exchanged if exchange else 0.0,
         renamed=section.renamed if exchange else 0.0,
     )
-    return ExampleMaker(tokenizer, replacements, rates, section.max_pieces)
+    return ExampleMaker(cast(MarianTokenizer, tokenizer), replacements, rates, section.max_pieces)
 
 
 def with_terms(pairs: Iterable[TuningPair], terms: Iterable[Term]) -> list[AlignedPair]:

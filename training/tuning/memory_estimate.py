@@ -36,17 +36,16 @@ def estimate(
     """What a run with this model needs, in bytes; an estimate from above for the longest batch."""
     training = configuration.training
     pieces, longest = training.batch_pieces, configuration.examples.max_pieces
-    width = int(config.hidden_size)
-    inner = int(getattr(config, "d_ff", None) or getattr(config, "encoder_ffn_dim", 4 * width))
-    heads = int(config.num_attention_heads)
-    layers = sum(
-        int(getattr(config, name, None) or getattr(config, fallback, None) or 0)
-        for name, fallback in (("encoder_layers", "num_layers"), ("decoder_layers", "num_decoder_layers"))
-    )
+    shape = config.to_dict()
+    width = int(config.hidden_size or 0)
+    inner = int(shape.get("d_ff") or shape.get("encoder_ffn_dim") or 4 * width)
+    heads = int(config.num_attention_heads or 0)
+    layers = int(shape.get("encoder_layers") or shape.get("num_layers") or 0)
+    layers += int(shape.get("decoder_layers") or shape.get("num_decoder_layers") or 0)
     layer = pieces * (_KEPT_PER_LAYER * width + 3 * inner + 2 * heads * longest)
     kept = layer if training.gradient_checkpointing else layer * layers
     checkpoints = pieces * width * layers if training.gradient_checkpointing else 0
-    logits = 4 * pieces * int(config.vocab_size)  # scores, their soft-max and both gradients, always fp32
+    logits = 4 * pieces * int(config.vocab_size or 0)  # scores, their soft-max and both gradients, always fp32
     frozen = (parameters - trainable) // 2 if configuration.lora.quantize else (parameters - trainable) * bytes_a_weight
     return MemoryEstimate(
         weights=frozen + 4 * trainable,

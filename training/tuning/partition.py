@@ -6,7 +6,7 @@ the shipped model never saw keep their parts (`training.splits`); the other seed
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -94,11 +94,12 @@ def partition(pairs: Sequence[TuningPair], section: DataSection) -> Partition:
 def refuse_leak(found: Partition) -> None:
     """TrainingError where a training pair has the document, the Chinese or the Japanese of a held-out pair."""
     held_out = (*found.validation, *found.test)
-    for name, of in (
-        ("document", lambda pair: pair.unit),
-        ("Chinese text", lambda pair: key(pair.zh, "zh")),
-        ("pair", lambda pair: pair.digest),
-    ):
+    views: dict[str, Callable[[TuningPair], str]] = {
+        "document": lambda pair: pair.unit,
+        "Chinese text": lambda pair: key(pair.zh, "zh"),
+        "pair": lambda pair: pair.digest,
+    }
+    for name, of in views.items():
         shared = {of(pair) for pair in found.train} & {of(pair) for pair in held_out}
         if shared:
             example = min(shared)[:40]
@@ -106,11 +107,6 @@ def refuse_leak(found: Partition) -> None:
                 f"{len(shared)} held-out {name}s are among the training pairs too, such as {example}: the scores would "
                 "be a memory test, so nothing is trained; report this with the corpus that shows it."
             )
-
-
-def without_seen(pairs: Iterable[TuningPair], seen: frozenset[str]) -> tuple[TuningPair, ...]:
-    """The pairs whose digest is not among those seen."""
-    return tuple(pair for pair in pairs if pair.digest not in seen)
 
 
 def _repeats(train: Sequence[TuningPair], held_out: Sequence[TuningPair]) -> list[bool]:

@@ -147,6 +147,12 @@ class RunFolder:
     def write_rows(self, name: str, rows: Iterable[Mapping[str, object]]) -> None:
         self._write(name, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
+    def read_lines(self, name: str) -> list[str]:
+        return (self.path / name).read_text(encoding="utf-8").splitlines()
+
+    def write_lines(self, name: str, lines: Iterable[str]) -> None:
+        self._write(name, "".join(f"{line}\n" for line in lines))
+
     def _write(self, name: str, text: str) -> None:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
