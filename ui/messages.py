@@ -5,6 +5,9 @@ from typing import Final, Literal, get_args
 
 from ui.messages_en import ENGLISH
 from ui.messages_ja import JAPANESE
+from ui.messages_models_en import MODELS_ENGLISH
+from ui.messages_models_ja import MODELS_JAPANESE
+from ui.messages_models_zh import MODELS_CHINESE
 from ui.messages_zh import CHINESE
 
 InterfaceLanguage = Literal["zh", "ja", "en"]
@@ -13,7 +16,11 @@ Say = Callable[..., str]
 INTERFACE_LANGUAGES: Final[tuple[InterfaceLanguage, ...]] = get_args(InterfaceLanguage)
 LANGUAGE_NAMES: Final[dict[InterfaceLanguage, str]] = {"zh": "中文", "ja": "日本語", "en": "English"}
 LANGUAGE_TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}  # BCP 47, for lang attributes
-TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {"zh": CHINESE, "ja": JAPANESE, "en": ENGLISH}
+TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {
+    "zh": CHINESE | MODELS_CHINESE,
+    "ja": JAPANESE | MODELS_JAPANESE,
+    "en": ENGLISH | MODELS_ENGLISH,
+}
 
 
 def message(language: InterfaceLanguage, key: str, /, **values: object) -> str:

@@ -41,13 +41,13 @@ def ui(
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     # Streamlit reads the theme from the folder it runs in; the settings may stand in a .env of the one left.
-    os.environ.update(_environment(settings))
+    os.environ.update(environment_of(settings))
     os.chdir(PROJECT_ROOT)
     # The page takes this process over, so that signals and the exit status are its own.
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(PAGE), *flags])
 
 
-def _environment(settings: "Settings") -> dict[str, str]:
+def environment_of(settings: "Settings") -> dict[str, str]:
     """The settings as HOYAKU_ variables, paths made absolute, for a process in another folder."""
     values = {name: str(value) for name, value in settings.model_dump().items()}
     values["data_dir"] = str(settings.data_dir.absolute())
