@@ -6,7 +6,7 @@ They run in the page itself through a Streamlit component and load nothing from 
 import streamlit as st
 
 from ui.messages import LANGUAGE_TAGS, Say
-from ui.session import chosen_direction
+from ui.session import chosen_direction, compared_direction
 from ui.translation import restore_draft, take_selection
 
 _SCRIPT = """
@@ -26,6 +26,7 @@ export default function (component) {
       document.querySelectorAll(selector).forEach((field) => { if (field.lang !== tag) field.lang = tag; });
     set('.st-key-source_text textarea', page.data.source);
     set('[class*="st-key-edit_"] textarea', page.data.target);
+    set('.st-key-compare_text textarea', page.data.compared);
     set('.st-key-term_zh input', 'zh-Hans');
     set('.st-key-term_ja input', 'ja');
   };
@@ -121,7 +122,8 @@ export default function (component) {
   const look = () => {
     const selection = window.getSelection();
     const text = selection ? selection.toString().trim() : '';
-    const at = (node) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest('.hy-text[data-row]');
+    const at = (node) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest(
+      '.hy-text[data-side="source"], .hy-text[data-side="target"]');
     const segment = at(selection?.anchorNode);
     if (!text || text.length > 100 || !segment || segment !== at(selection.focusNode)) { chip.hidden = true; return; }
     selected = { row: Number(segment.dataset.row), side: segment.dataset.side, text };
@@ -156,6 +158,7 @@ def connect_page(say: Say, interface_tag: str) -> None:
             "interface": interface_tag,
             "source": LANGUAGE_TAGS[direction.source],
             "target": LANGUAGE_TAGS[direction.target],
+            "compared": LANGUAGE_TAGS[compared_direction().source],
             "copied": say("copied"),
             "selection": say("selection_term"),
         },

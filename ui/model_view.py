@@ -6,7 +6,6 @@ from html import escape
 
 from corpus.languages import Direction
 from corpus.tables import ModelVersion
-from training.tuning.run_folder import RunFolder
 from training.tuning.run_scores import CONDITIONS, SYSTEMS, Condition, RunScores
 from ui.messages import Say
 
@@ -152,7 +151,7 @@ def decision_html(promote: bool, reasons: Sequence[str], say: Say) -> str:
     )
 
 
-def progress_text(run: RunFolder, stage: str, share: float, minutes: float, say: Say) -> str:
+def progress_text(stage: str, share: float, minutes: float, say: Say) -> str:
     """One line on a run at work."""
     so_far = say("training_so_far", minutes=f"{minutes:.0f}")
     return f"{say(f'stage_{stage}')} · {100 * share:.0f} % · {so_far}"

@@ -27,17 +27,24 @@ class Mark:
     link: int
 
 
-def source_html(row: Row, index: int, direction: Direction, say: Say) -> str:
+def source_html(row: Row, index: int, direction: Direction, say: Say, side: str = "source") -> str:
     """The source segment with its terms underlined."""
     marks = [
         Mark(finding.match.start, finding.match.end, _style(finding), term_tip(finding, direction, say), number)
         for number, finding in enumerate(row.terms)
     ]
-    return segment_html(row.source, marks, direction.source, "source", index)
+    return segment_html(row.source, marks, direction.source, side, index)
 
 
-def target_html(row: Row, index: int, direction: Direction, say: Say) -> str:
-    """The translation with the terms that were found, and the doubts, underlined."""
+def target_html(
+    row: Row,
+    index: int,
+    direction: Direction,
+    say: Say,
+    side: str = "target",
+    shaded: Sequence[tuple[int, int]] = (),
+) -> str:
+    """The translation with the terms that were found, and the doubts, underlined, and some spans shaded."""
     marks = [
         Mark(start, end, _style(finding), term_tip(finding, direction, say), number)
         for number, finding in enumerate(row.terms)
@@ -48,13 +55,21 @@ def target_html(row: Row, index: int, direction: Direction, say: Say) -> str:
         for check in row.checks
         if check.target_span
     ]
-    return segment_html(row.text, marks, direction.target, "target", index)
+    return segment_html(row.text, marks, direction.target, side, index, shaded)
 
 
-def segment_html(text: str, marks: Iterable[Mark], language: Language, side: str, row: int) -> str:
+def segment_html(
+    text: str,
+    marks: Iterable[Mark],
+    language: Language,
+    side: str,
+    row: int,
+    shaded: Sequence[tuple[int, int]] = (),
+) -> str:
     """A segment as HTML: text kept to the letter, marks focusable, each with a tooltip of its own.
 
-    Marks that overlap an earlier or longer one are left out. `side` is source or target.
+    Marks that overlap an earlier or longer one are left out. `side` is source or target where a term may be made
+    from selected text, and any other name elsewhere. `shaded` spans, in order, get a background.
     """
     parts = []
     position = 0
@@ -62,16 +77,27 @@ def segment_html(text: str, marks: Iterable[Mark], language: Language, side: str
         if mark.start < position or mark.end <= mark.start or mark.end > len(text):
             continue
         tip = f"hy-tip-{side}-{row}-{number}"
-        parts.append(escape(text[position : mark.start]))
+        parts.append(_shaded_html(text, position, mark.start, shaded))
         parts.append(
             f'<span class="hy-term {mark.style}" tabindex="0" data-link="{mark.link}" aria-describedby="{tip}">'
-            f"{escape(text[mark.start : mark.end])}"
+            f"{_shaded_html(text, mark.start, mark.end, shaded)}"
             f'<span class="hy-tip" role="tooltip" id="{tip}">{mark.tip}</span></span>'
         )
         position = mark.end
-    parts.append(escape(text[position:]))
+    parts.append(_shaded_html(text, position, len(text), shaded))
     tag = LANGUAGE_TAGS[language]
     return f'<div class="hy-text" data-side="{side}" data-row="{row}" lang="{tag}">{"".join(parts)}</div>'
+
+
+def _shaded_html(text: str, start: int, end: int, shaded: Sequence[tuple[int, int]]) -> str:
+    """text[start:end] with what lies in a shaded span marked."""
+    parts = []
+    for first, last in shaded:
+        first, last = max(first, start), min(last, end)
+        if first < last:
+            parts.append(f"{escape(text[start:first])}<mark>{escape(text[first:last])}</mark>")
+            start = last
+    return "".join(parts) + escape(text[start:end])
 
 
 def plain_html(text: str, language: str, style: str = "hy-text") -> str:
@@ -237,3 +263,8 @@ def summary_html(workspace: Workspace, say: Say) -> str:
         parts.append(f'<span class="hy-doubt">{escape(say("summary_attention", count=doubts))}</span>')
     parts.append(escape(say("summary_seconds", seconds=f"{workspace.seconds:.1f}")))
     return f'<div class="hy-meta">{" · ".join(parts)}</div>'
+
+
+def literal(text: str) -> str:
+    """Text for a label or notice, where Streamlit reads Markdown: every mark of it is escaped."""
+    return "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~$:&^=" else character for character in text)

@@ -134,6 +134,9 @@ def set_defaults() -> None:
         "length_penalty": 1.0,
         "max_length": 3.0,
         "author": settings.user,
+        "compare_text": "",
+        "compare_direction": Direction.ZH_JA.value,
+        "compare_area": "",
     }
     for key, value in defaults.items():
         st.session_state.setdefault(key, value)
@@ -141,6 +144,11 @@ def set_defaults() -> None:
 
 def chosen_direction() -> Direction:
     return Direction(st.session_state["direction"])
+
+
+def compared_direction() -> Direction:
+    """The direction in which the models page compares."""
+    return Direction(st.session_state["compare_direction"])
 
 
 def chosen_options() -> TranslationOptions:

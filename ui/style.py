@@ -121,6 +121,23 @@ _TERMS = """
   background: #2f5d8a; color: #fff; box-shadow: 0 3px 12px rgb(0 0 0 / .25); cursor: pointer; }
 """
 
+_MODELS = """
+.hy-serving { display: flex; flex-wrap: wrap; gap: .2rem .7rem; align-items: baseline; line-height: 1.7; }
+.hy-wide { overflow-x: auto; }
+.hy-scores { border-collapse: collapse; font-size: .87rem; font-variant-numeric: tabular-nums; margin: .2rem 0; }
+.hy-scores caption { text-align: left; font-weight: 600; color: var(--hy-muted); padding: 0 0 .3rem; }
+.hy-scores th, .hy-scores td { border: 0; border-bottom: 1px solid var(--hy-line); padding: .25rem .6rem; }
+.hy-scores th { font-weight: 400; color: var(--hy-muted); text-align: left; }
+.hy-scores td, .hy-scores thead th[scope="col"] { text-align: right; white-space: nowrap; }
+.hy-scores thead th[scope="colgroup"] { text-align: center; }
+.hy-scores th[scope="rowgroup"] { font-weight: 600; padding-top: .7rem; }
+.hy-signatures { overflow-wrap: anywhere; margin-top: .3rem; }
+.hy-reasons { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; font-size: .93rem; line-height: 1.65; }
+.hy-log { background: var(--hy-tint); border-radius: 6px; padding: .6rem .8rem; margin: 0; max-height: 16rem;
+  overflow: auto; font-size: .8rem; line-height: 1.6; white-space: pre-wrap; overflow-wrap: anywhere; }
+.hy-text mark { background: light-dark(#fbe8c3, #55431d); color: inherit; border-radius: 2px; }
+"""
+
 
 def page_css() -> str:
     """The page's style sheet."""
@@ -129,4 +146,4 @@ def page_css() -> str:
         "ja": '[lang="ja"], textarea[lang="ja"], input[lang="ja"]',
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
-    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS
+    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS

@@ -7,7 +7,7 @@ from corpus.languages import Direction
 from ui.downloads import DOCX_TYPE, as_docx, as_docx_table, as_tsv, as_txt, file_name
 from ui.failures import sentence
 from ui.messages import Say
-from ui.render import copy_button, heading_html, plain_html, summary_html
+from ui.render import copy_button, heading_html, literal, plain_html, summary_html
 from ui.segment_rows import show_rows
 from ui.session import AREAS, MAX_CHARACTERS, Pending, chosen_direction, chosen_options, desk, warm_up
 from ui.translation import (
@@ -117,11 +117,11 @@ def _show_history(say: Say) -> None:
     for index, workspace in reversed(list(enumerate(here.history))):
         now = f" · {say('history_current')}" if index == here.current else ""
         label = f"{workspace.opened:%H:%M} · {describe(workspace)}{now}"
-        st.button(_literal(label), key=f"history_{index}", type="tertiary", on_click=reopen, args=(index,))
+        st.button(literal(label), key=f"history_{index}", type="tertiary", on_click=reopen, args=(index,))
     if here.drafts:
         st.caption(say("history_drafts"))
     for index, draft in enumerate(here.drafts):
-        label = _literal(" ".join(draft.split())[:28])
+        label = literal(" ".join(draft.split())[:28])
         st.button(label, key=f"draft_{index}", type="tertiary", on_click=reopen_draft, args=(index,))
 
 
@@ -195,12 +195,12 @@ def _show_downloads(workspace: Workspace, say: Say) -> None:
 def _show_messages(say: Say) -> None:
     here = desk()
     if here.failure:
-        st.error(_literal(sentence(here.failure, say, here.failed_direction)))
+        st.error(literal(sentence(here.failure, say, here.failed_direction)))
         if getattr(here.failure, "code", "") == "reversed":
             st.button(say("turn_round"), key="turn_round", on_click=turn_round)
     if here.notice:
         key, values = here.notice
-        st.info(_literal(say(key, **values)))
+        st.info(literal(say(key, **values)))
     stale = here.workspace and (
         here.workspace.source != st.session_state["source_text"] or here.workspace.options != chosen_options()
     )
@@ -222,8 +222,3 @@ def _progress_text(pending: Pending, say: Say) -> str:
     if job.total:
         return say("progress", done=job.done, total=job.total)
     return say("progress_first") if warm_up().wait(0) else say("preparing")
-
-
-def _literal(text: str) -> str:
-    """Text for a label or notice, where Streamlit reads Markdown: every mark of it is escaped."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~$:&^=" else character for character in text)

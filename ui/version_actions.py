@@ -1,0 +1,108 @@
+"""Promoting and retiring a version on the models page: with a name and a reason, and only after a second click."""
+
+from typing import Literal
+
+import streamlit as st
+
+from corpus.settings import Settings
+from corpus.tables import ModelVersion
+from service.registry import find_version
+from ui.failures import report
+from ui.messages import Say
+from ui.proposals import FormError
+from ui.render import literal
+from ui.session import open_page_translator
+
+Action = Literal["promote", "retire"]
+_ASKED = "models_asked"  # (action, version's name) that waits for the second click
+_MESSAGE = "models_message"  # (version's name, "done" or "lacking", sentence)
+
+
+def show_actions(version: ModelVersion, say: Say) -> None:
+    """Draw the fields and buttons, the question before a change, and what came of the last one."""
+    _show_message(version, say)
+    author, reason = st.columns([1, 2])
+    author.text_input(say("author"), key="author", persist_state="session")
+    reason.text_input(say("reason"), key=_reason_key(version), persist_state="session")
+    asked = st.session_state.get(_ASKED)
+    if asked is not None and asked[1] == version.name:
+        _show_question(version, asked[0], say)
+        return
+    with st.container(horizontal=True, key="model_buttons"):
+        if version.status != "serving":
+            st.button(say("promote"), type="primary", key="promote", on_click=_ask, args=("promote", version, say))
+        if version.status != "retired":
+            st.button(say("retire_version"), key="retire", on_click=_ask, args=("retire", version, say))
+
+
+def _show_message(version: ModelVersion, say: Say) -> None:
+    found = st.session_state.get(_MESSAGE)
+    if found is not None and found[0] == version.name:
+        (st.success if found[1] == "done" else st.warning)(literal(found[2]))
+
+
+def _show_question(version: ModelVersion, action: Action, say: Say) -> None:
+    question = "confirm_promote" if action == "promote" else "confirm_retire"
+    st.warning(literal(say(question, name=version.name)))
+    with st.container(horizontal=True, key="model_question"):
+        agreed = st.button(say("confirm"), type="primary", key="confirm")
+        st.button(say("confirm_cancel"), key="confirm_cancel", on_click=_forget)
+    if agreed:
+        with st.spinner(say("promoting")):
+            _change(version, action, say)
+        st.rerun()
+
+
+def _ask(action: Action, version: ModelVersion, say: Say) -> None:
+    try:
+        _signed(version)
+    except FormError as error:
+        st.session_state[_MESSAGE] = (version.name, "lacking", say(error.key))
+        return
+    st.session_state.pop(_MESSAGE, None)
+    st.session_state[_ASKED] = (action, version.name)
+
+
+def _forget() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def _signed(version: ModelVersion) -> tuple[str, str]:
+    """The author and the reason that every change needs; FormError where one is missing."""
+    author, reason = st.session_state["author"].strip(), st.session_state[_reason_key(version)].strip()
+    if not author:
+        raise FormError("author_missing")
+    if not reason:
+        raise FormError("reason_missing_version")
+    return author, reason
+
+
+def _change(version: ModelVersion, action: Action, say: Say) -> None:
+    """Make the change; where it fails, what was typed stays and the reason is told in a sentence."""
+    _forget()
+    try:
+        author, reason = _signed(version)
+        change_version(version.name, action, author, reason)
+    except FormError as error:
+        st.session_state[_MESSAGE] = (version.name, "lacking", say(error.key))
+    except Exception as error:  # a person sees one sentence, the log the rest
+        st.session_state[_MESSAGE] = (version.name, "lacking", report(error, say))
+    else:
+        done = "version_promoted" if action == "promote" else "version_retired"
+        st.session_state[_MESSAGE] = (version.name, "done", say(done, name=version.name))
+
+
+def change_version(name: str, action: Action, author: str, reason: str) -> None:
+    """Promote or retire the version of this name; ModelError where its files do not let it serve."""
+    from service.promotion import promote, retire  # the engines' libraries take seconds to import
+
+    with open_page_translator().sessions() as session:
+        version = find_version(session, name)
+        if action == "promote":
+            promote(session, Settings(), version, author, reason)
+        else:
+            retire(session, version, author, reason)
+
+
+def _reason_key(version: ModelVersion) -> str:
+    return f"models_reason_{version.id}"
