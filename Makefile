@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench base lock clean
+.PHONY: help run train test lint bench base lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,9 @@ help: ## Explain every target
 run: $(VENV)/.run ## Set up on the first start, then open the app on 127.0.0.1:8501 (PORT=8502 for another port)
 	@$(BIN)/hoyaku setup
 	@exec $(BIN)/hoyaku ui --port $(PORT)
+
+train: $(VENV)/.run ## Fine-tune the serving model on the approved pairs and serve it if it is better (ARGS="--max-minutes 5")
+	@exec $(BIN)/hoyaku train $(ARGS)
 
 test: $(VENV)/.dev ## Run all tests (ARGS="-k memory" for some of them)
 	@$(BIN)/pytest $(ARGS)

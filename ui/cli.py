@@ -8,7 +8,18 @@ from io import TextIOWrapper
 import typer
 
 from corpus.errors import HoyakuError
-from ui.commands import corpus, evaluate, glossary, glossary_editing, glossary_exchange, models, page, setup, translate
+from ui.commands import (
+    corpus,
+    evaluate,
+    glossary,
+    glossary_editing,
+    glossary_exchange,
+    models,
+    page,
+    setup,
+    train,
+    translate,
+)
 from ui.commands.terminal import load_settings, warn
 
 app = typer.Typer(
@@ -26,7 +37,8 @@ glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(corpus.app, name="corpus")
-app.command("models")(models.models)
+app.command("train")(train.train)
+app.add_typer(models.app, name="models")
 app.command("setup")(setup.setup)
 app.command("ui")(page.ui)
 

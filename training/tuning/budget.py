@@ -1,13 +1,17 @@
 """How much of a run's budget is spent: steps or minutes, whichever is further."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class Budget:
-    """`share`, 0 to 1, is what is spent, as all processes agreed after the last step; minutes of earlier sessions
-    of the same run count too."""
+    """`share`, 0 to 1, is what is spent, as all processes agreed after the last step.
+
+    Minutes of earlier sessions of the same run count; those of `pausing`, in which nothing is learnt, do not.
+    """
 
     minutes: float
     earlier_minutes: float = 0.0
@@ -17,6 +21,13 @@ class Budget:
     @property
     def minutes_so_far(self) -> float:
         return self.earlier_minutes + (time.monotonic() - self._began) / 60
+
+    @contextmanager
+    def pausing(self) -> Iterator[None]:
+        """Stop the clock inside the block."""
+        began = time.monotonic()
+        yield
+        self._began += time.monotonic() - began
 
     def spent(self, step: int, steps: int) -> float:
         """The share that this process sees spent after so many of the steps."""

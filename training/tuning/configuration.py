@@ -73,6 +73,7 @@ class GateSection(_Section):
     significance: float = Field(default=0.05, gt=0, lt=1)
     max_bleu_loss: float = Field(default=0.5, ge=0)
     max_term_loss: float = Field(default=1.0, ge=0)
+    max_disobedience: float = Field(default=2.0, ge=0)
     max_general_loss: float = Field(default=1.0, ge=0)
     bootstrap_samples: int = Field(default=1000, ge=100)
 

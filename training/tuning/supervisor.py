@@ -61,7 +61,8 @@ class Supervisor(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         if self.state.first_score < 0:
-            scores = self.validate()
+            with self.budget.pausing():
+                scores = self.validate()
             self.state.first_score = self.state.best_score = scores.mean
             self._log(state, scores, "before the first step")
 
@@ -91,7 +92,8 @@ class Supervisor(TrainerCallback):
             self.run.write_json("history.json", state.log_history)
 
     def _validate(self, state: TrainerState) -> None:
-        scores = self.validate()
+        with self.budget.pausing():
+            scores = self.validate()
         self.state.validations += 1
         better = scores.mean > self.state.best_score
         if better:
