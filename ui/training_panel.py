@@ -12,7 +12,7 @@ from ui.failures import report
 from ui.messages import Say
 from ui.model_view import decision_html, log_html, progress_text, scores_html
 from ui.render import literal, plain_html
-from ui.training_process import STARTS, TrainingProcess, TrainingStatus
+from ui.training_process import STARTS, TRAIN, TrainingProcess, TrainingStatus
 
 _POLL_SECONDS = 2
 _MOST_MINUTES = 24 * 60
@@ -21,7 +21,7 @@ _MOST_MINUTES = 24 * 60
 @st.cache_resource(show_spinner=False)
 def training_process() -> TrainingProcess:
     """The one object that starts trainings for all sessions."""
-    return TrainingProcess(Settings())
+    return TrainingProcess(Settings(), TRAIN)
 
 
 def show_training(versions: Sequence[ModelVersion], settings: Settings, say: Say) -> None:

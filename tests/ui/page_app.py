@@ -7,7 +7,7 @@ the same translations in no time. HOYAKU_STAND_IN_DELAY (seconds a segment) make
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -55,10 +55,14 @@ SECOND = "抵当権者は、抵当財産から優先弁済を受けることが�
 
 
 class StandInTranslator:
-    """Translates by table with the real glossary; the same interface as service.translator.Translator."""
+    """Translates by table with the real glossary; the same interface as service.translator.Translator.
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    `wording` is exchanged in the translations, so that two models say different things.
+    """
+
+    def __init__(self, sessions: sessionmaker[Session], wording: Mapping[str, str] = {}) -> None:
         self.sessions = sessions
+        self._wording = wording
 
     def translate_text(
         self,
@@ -90,7 +94,7 @@ class StandInTranslator:
             time.sleep(float(os.environ.get("HOYAKU_STAND_IN_DELAY", "0")))
             if "explode" in source:
                 raise RuntimeError("the stand-in was told to fail")
-            translated.append(translate_one(source, matcher.match(source, options.area), options))
+            translated.append(translate_one(source, matcher.match(source, options.area), options, self._wording))
         return translated
 
 
@@ -107,7 +111,9 @@ def refuse(text: str, direction: Direction) -> None:
     refuse_wrong_language(text, direction)
 
 
-def translate_one(source: str, matches: list[TermMatch], options: TranslationOptions) -> SegmentTranslation:
+def translate_one(
+    source: str, matches: list[TermMatch], options: TranslationOptions, wording: Mapping[str, str]
+) -> SegmentTranslation:
     target = options.direction.target
     renderings = {match.surface: match.renderings(target)[0] for match in matches}
     translation = SENTENCES.get(source, source)
@@ -115,6 +121,8 @@ def translate_one(source: str, matches: list[TermMatch], options: TranslationOpt
         translation = translation.replace("{" + words + "}", rendering)
         if source not in SENTENCES:
             translation = translation.replace(words, rendering)
+    for words, others in wording.items():
+        translation = translation.replace(words, others)
     memory: tuple[MemoryHit, ...] = ()
     alternatives = (Hypothesis(translation, -0.2),)
     if "抵押权人" in source:

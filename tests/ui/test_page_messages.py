@@ -3,13 +3,17 @@
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from corpus.languages import Area, Direction
 from glossary.terms import TermStatus
 from service.checks import CHECKS
+from training.tuning.run_folder import FINISHED, Stage
+from training.tuning.run_scores import CONDITIONS
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
+from ui.training_process import STARTS
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 
@@ -45,12 +49,18 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"engine_{engine}" for engine in ("fast", "guaranteed", "memory", "copy")]
     actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported")
     made += [f"event_{action}" for action in actions]
+    made += [f"status_{status}" for status in ("candidate", "serving", "retired")]  # of a model version
+    made += [f"short_{direction.value}" for direction in Direction]
+    made += [f"start_{start}" for start in STARTS]
+    made += [f"stage_{stage}" for stage in get_args(Stage) if stage not in FINISHED]
+    made += [f"scores_{condition}" for condition in CONDITIONS]
     assert set(made) <= TABLES["en"].keys()
 
 
 def test_no_key_is_left_over() -> None:
     code = "\n".join(module.read_text(encoding="utf-8") for module in UI.glob("*.py") if "messages_" not in module.name)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
+    families += ("short_", "start_", "stage_", "scores_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 
