@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_COMPARED = 500  # characters, as in service.model_comparison, which is too slow to import for a number
 _RESULT = "models_comparison"
+_ASKED = "models_comparison_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,20 @@ def show_comparison(versions: Sequence[ModelVersion], settings: Settings, say: S
     places[SETTINGS_MODEL] = (settings.model, "")
     names = _show_choices(versions, say)
     _show_text(say)
-    if st.button(say("compare_button"), type="primary", key="compare"):
+    st.button(say("compare_button"), type="primary", key="compare", shortcut="Ctrl+Enter", on_click=_ask)
+    if st.session_state.get(_ASKED):  # kept until it is done: any other click meanwhile begins the page anew
         if names[0] == names[1]:
             st.warning(say("compare_same_model"))
         else:
             _compare((names[0], names[1]), places, settings, say)
+        st.session_state[_ASKED] = False
     compared = st.session_state.get(_RESULT)
     if compared is not None:
         _show_result(compared, say)
+
+
+def _ask() -> None:
+    st.session_state[_ASKED] = True
 
 
 def _show_choices(versions: Sequence[ModelVersion], say: Say) -> tuple[str, str]:
@@ -118,12 +125,13 @@ def _show_text(say: Say) -> None:
 
 def _compare(names: tuple[str, str], places: dict[str, tuple[str, str]], settings: Settings, say: Say) -> None:
     """Load both models where they are not, translate, and keep the result; a failure is one sentence."""
-    from service.model_comparison import compare_models
-
     state = st.session_state
     direction = compared_direction()
-    with st.status(say("compare_translating")) as status:
+    shown = st.empty()
+    with shown.status(say("compare_translating")) as status:
         try:
+            from service.model_comparison import compare_models
+
             models = []
             for name in names:
                 status.update(label=literal(say("compare_loading", name=model_label(name, say))))
@@ -133,12 +141,14 @@ def _compare(names: tuple[str, str], places: dict[str, tuple[str, str]], setting
                 state["compare_text"], direction, state["compare_area"], (models[0], models[1]), settings
             )
         except Exception as error:  # a person sees one sentence, the log the rest
-            status.update(label=say("compare_failed"), state="error")
             state[_RESULT] = None
-            st.error(literal(report(error, say, direction)))
+            failure = report(error, say, direction)
         else:
-            status.update(label=say("compare_done"), state="complete")
             state[_RESULT] = Compared(names, result)
+            failure = ""
+    shown.empty()
+    if failure:
+        st.error(literal(failure))
 
 
 def _show_result(compared: Compared, say: Say) -> None:

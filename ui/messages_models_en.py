@@ -83,8 +83,6 @@ MODELS_ENGLISH: Final[dict[str, str]] = {
     "compare_button": "Translate with both",
     "compare_loading": "Loading {name} …",
     "compare_translating": "Translating with both …",
-    "compare_done": "Translated",
-    "compare_failed": "Not translated",
     "compare_same_model": "Choose two different models.",
     "compare_same": "Both models say the same.",
     "compare_differ": "What only one of them says is shaded.",

@@ -75,8 +75,6 @@ MODELS_JAPANESE: Final[dict[str, str]] = {
     "compare_button": "両方で翻訳",
     "compare_loading": "{name} を読み込んでいます …",
     "compare_translating": "両方で翻訳しています …",
-    "compare_done": "翻訳しました",
-    "compare_failed": "翻訳できませんでした",
     "compare_same_model": "異なる二つのモデルを選んでください。",
     "compare_same": "二つのモデルの訳は同じです。",
     "compare_differ": "一方の訳にだけある部分に色を付けてあります。",

@@ -75,8 +75,6 @@ MODELS_CHINESE: Final[dict[str, str]] = {
     "compare_button": "用两个模型翻译",
     "compare_loading": "正在加载 {name} …",
     "compare_translating": "正在用两个模型翻译 …",
-    "compare_done": "翻译完成",
-    "compare_failed": "未能翻译",
     "compare_same_model": "请选择两个不同的模型。",
     "compare_same": "两个模型的译文相同。",
     "compare_differ": "仅一方译文中出现的文字以底色标出。",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
+from pathlib import Path
 
 from corpus.languages import Direction
 from corpus.tables import ModelVersion
@@ -57,14 +58,23 @@ def table_row(version: ModelVersion, say: Say) -> dict[str, object]:
         say("column_reason"): version.reason,
         say("column_created"): moment(version.created_at),
         say("column_author"): version.author,
-        say("column_base"): version.base,
+        say("column_base"): place_label(version.base),
     }
 
 
 def settings_row(place: str, serves: bool, say: Say) -> dict[str, object]:
     """The settings' model as a row of the table."""
     status = "● " + say("status_serving") if serves else ""
-    return {say("column_name"): say("model_settings"), say("column_status"): status, say("column_base"): place}
+    return {
+        say("column_name"): say("model_settings"),
+        say("column_status"): status,
+        say("column_base"): place_label(place),
+    }
+
+
+def place_label(place: str) -> str:
+    """The end of a folder's path, enough to tell it from others; a hub name as it is."""
+    return "/".join(Path(place).parts[-2:])
 
 
 def metric_heading(metric: str, direction: Direction, say: Say) -> str:
@@ -181,7 +191,7 @@ def _cells(scores: RunScores, condition: Condition, name: str, places: int) -> s
         before, after = (_value(scores, index, direction, condition, name) for index in range(len(SYSTEMS)))
         difference = None if before is None or after is None else after - before
         cells += [_number(before, places), _number(after, places)]
-        cells.append("—" if difference is None else f"{difference:+.{places}f}")
+        cells.append("—" if difference is None else _signed(difference, places))
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
@@ -204,3 +214,8 @@ def _signatures(scores: RunScores) -> str:
 
 def _number(value: float | None, places: int = 2) -> str:
     return "—" if value is None else f"{value:.{places}f}"
+
+
+def _signed(difference: float, places: int) -> str:
+    """With its sign, but for what rounds to nothing."""
+    return f"{difference:+.{places}f}" if round(difference, places) else f"{0:.{places}f}"

@@ -8,42 +8,44 @@ from corpus.tables import ModelVersion
 from ui.messages import Say
 from ui.model_view import served_scores
 
-_COLOURS = ("#5b8fc2", "#c08a2e")  # told apart on white and on black, and by the dashes too
-_DASHES = ([1, 0], [6, 3])
+_COLOUR = "#5b8fc2"  # seen on white and on black
 
 
-def score_points(versions: Sequence[ModelVersion], say: Say) -> list[dict[str, object]]:
-    """A point for each version, oldest first, and direction that has a chrF2++ as served."""
+def score_points(versions: Sequence[ModelVersion], direction: Direction) -> list[dict[str, object]]:
+    """A point for each version, in their order, that has a chrF2++ as served in this direction."""
     return [
-        {"version": version.name, "direction": say(f"direction_{direction}"), "score": score}
+        {"version": version.name, "score": score}
         for version in versions
-        for direction in Direction
         if (score := served_scores(version, direction).get("chrF2++")) is not None
     ]
 
 
 def score_chart(points: Sequence[dict[str, object]], say: Say) -> dict[str, Any]:
-    """The specification; the axis does not begin at zero, as versions differ by a point or two."""
-    directions = [say(f"direction_{direction}") for direction in Direction]
-    series = {"field": "direction", "type": "nominal", "legend": {"orient": "bottom", "title": None}}
+    """The specification for one direction: both in one chart would lie so far apart that neither seems to change.
+
+    The axis does not begin at zero, as versions differ by a point or two.
+    """
     return {
         "data": {"values": list(points)},
-        "height": 220,
-        "mark": {"type": "line", "point": {"filled": True, "size": 60}},
+        "height": 130,
+        "mark": {"type": "line", "color": _COLOUR, "point": {"filled": True, "size": 60, "color": _COLOUR}},
         "encoding": {
             "x": {
                 "field": "version",
                 "type": "ordinal",
                 "sort": None,
                 "title": None,
-                "axis": {"labelAngle": -30 if len(points) > 6 else 0, "labelLimit": 130},
+                "axis": {"labelAngle": 0 if len(points) < 4 else -30, "labelLimit": 130},
             },
-            "y": {"field": "score", "type": "quantitative", "title": "chrF2++", "scale": {"zero": False, "nice": True}},
-            "color": {**series, "scale": {"domain": directions, "range": list(_COLOURS)}},
-            "strokeDash": {**series, "scale": {"domain": directions, "range": list(_DASHES)}},
+            "y": {
+                "field": "score",
+                "type": "quantitative",
+                "title": "chrF2++",
+                "scale": {"zero": False, "nice": True, "padding": 6},
+                "axis": {"tickCount": 4},
+            },
             "tooltip": [
                 {"field": "version", "title": say("column_name")},
-                {"field": "direction", "title": say("direction")},
                 {"field": "score", "title": "chrF2++", "format": ".2f"},
             ],
         },

@@ -15,6 +15,7 @@ from ui.session import open_page_translator
 
 Action = Literal["promote", "retire"]
 _ASKED = "models_asked"  # (action, version's name) that waits for the second click
+_AGREED = "models_agreed"
 _MESSAGE = "models_message"  # (version's name, "done" or "lacking", sentence)
 
 
@@ -45,9 +46,9 @@ def _show_question(version: ModelVersion, action: Action, say: Say) -> None:
     question = "confirm_promote" if action == "promote" else "confirm_retire"
     st.warning(literal(say(question, name=version.name)))
     with st.container(horizontal=True, key="model_question"):
-        agreed = st.button(say("confirm"), type="primary", key="confirm")
+        st.button(say("confirm"), type="primary", key="confirm", on_click=_agree)
         st.button(say("confirm_cancel"), key="confirm_cancel", on_click=_forget)
-    if agreed:
+    if st.session_state.get(_AGREED):  # kept until it is done: any other click meanwhile begins the page anew
         with st.spinner(say("promoting")):
             _change(version, action, say)
         st.rerun()
@@ -60,11 +61,17 @@ def _ask(action: Action, version: ModelVersion, say: Say) -> None:
         st.session_state[_MESSAGE] = (version.name, "lacking", say(error.key))
         return
     st.session_state.pop(_MESSAGE, None)
+    st.session_state.pop(_AGREED, None)
     st.session_state[_ASKED] = (action, version.name)
+
+
+def _agree() -> None:
+    st.session_state[_AGREED] = True
 
 
 def _forget() -> None:
     st.session_state.pop(_ASKED, None)
+    st.session_state.pop(_AGREED, None)
 
 
 def _signed(version: ModelVersion) -> tuple[str, str]:

@@ -83,11 +83,14 @@ def _show_table(versions: Sequence[ModelVersion], settings: Settings, say: Say) 
 
 def _show_chart(versions: Sequence[ModelVersion], say: Say) -> None:
     oldest_first = versions[::-1]
-    points = score_points(oldest_first, say)
-    if not points:
+    charts = {direction: score_points(oldest_first, direction) for direction in Direction}
+    if not any(charts.values()):
         return
     st.html(plain_html(say("scores_over_time"), "en", "hy-heading"))
-    st.vega_lite_chart(spec=score_chart(points, say), width="stretch", alt=say("scores_over_time"))
+    for direction, points in charts.items():
+        label = say(f"direction_{direction}")
+        st.html(plain_html(label, "en", "hy-meta"))
+        st.vega_lite_chart(spec=score_chart(points, say), width="stretch", alt=f"{say('scores_over_time')}, {label}")
     if several_tests(oldest_first):
         st.caption(say("scores_other_tests"))
 

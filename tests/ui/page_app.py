@@ -6,13 +6,17 @@ the same translations in no time. HOYAKU_STAND_IN_DELAY (seconds a segment) make
 """
 
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
+import ui.comparison_panel
 import ui.session
+import ui.training_panel
 from corpus.database import open_database
 from corpus.languages import Direction
 from corpus.memory import Difference, MemoryHit
@@ -143,8 +147,16 @@ def open_stand_in(settings: Settings) -> StandInTranslator:
     return StandInTranslator(sessions)
 
 
+def load_stand_in(settings: Settings, place: str) -> StandInTranslator:
+    """The stand-in for one model: those that runs have made say some things in other words."""
+    time.sleep(float(os.environ.get("HOYAKU_STAND_IN_DELAY", "0")))
+    return StandInTranslator(open_database(settings), {"権利を有する": "権利がある"} if "101500" in place else {})
+
+
 if __name__ == "__main__":
     ui.session.load_translator = open_stand_in  # type: ignore[assignment]
+    ui.comparison_panel.load_model = load_stand_in  # type: ignore[assignment]
+    ui.training_panel.TRAIN = (sys.executable, str(Path(__file__).with_name("stand_in_training.py")))  # type: ignore[assignment]
     from ui.app import main
 
     main()

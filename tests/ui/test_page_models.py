@@ -16,9 +16,10 @@ from streamlit.testing.v1.element_tree import Element
 import ui.comparison_panel
 import ui.session
 import ui.training_panel
+from corpus.languages import Direction
 from corpus.settings import PROJECT_ROOT, Settings
 from service.registry import all_versions, serving_model
-from ui.messages import INTERFACE_LANGUAGES, TABLES, speaker
+from ui.messages import INTERFACE_LANGUAGES, TABLES
 from ui.score_chart import score_points
 from ui.training_panel import training_process
 
@@ -144,19 +145,15 @@ class TestVersions:
         assert "scores" in said(page.warning)
         assert "45.51" in html_of(page)
 
-    def test_the_chart_has_a_point_for_each_version_and_direction(self) -> None:
+    def test_a_chart_for_each_direction_has_a_point_for_each_version(self) -> None:
         add("20261101-090000", 0.1, "retired")
         add("20261114-090000", 1.2, "serving")
         page = open_page()
-        assert len(page.get("vega_lite_chart")) == 1
+        assert len(page.get("vega_lite_chart")) == 2
         with ui.session.open_page_translator().sessions() as session:
-            points = score_points(all_versions(session), speaker("en"))
-        assert [(point["version"][:8], point["score"]) for point in points] == [
-            ("20261101", 44.41),
-            ("20261101", 33.07),
-            ("20261114", 45.51),
-            ("20261114", 33.62),
-        ]
+            versions = all_versions(session)
+        for direction, scores in ((Direction.ZH_JA, [44.41, 45.51]), (Direction.JA_ZH, [33.07, 33.62])):
+            assert [point["score"] for point in score_points(versions, direction)] == scores
 
     @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
     def test_the_page_speaks_each_language(self, language: str) -> None:
@@ -242,7 +239,7 @@ class TestComparing:
         def load(settings: Settings, place: str) -> object:
             places.append(place)
             sessions = ui.session.open_page_translator().sessions
-            return STAND_IN.StandInTranslator(sessions, {} if "runs" in place else {"権利を有する": "権利がある"})
+            return STAND_IN.StandInTranslator(sessions, {"権利を有する": "権利がある"} if "runs" in place else {})
 
         monkeypatch.setattr(ui.comparison_panel, "load_model", load)
         return places
