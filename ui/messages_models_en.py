@@ -124,5 +124,6 @@ MODELS_ENGLISH: Final[dict[str, str]] = {
     "training_cancelled": "The training {name} was cancelled; nothing is changed.",
     "training_failed": "The training {name} failed; nothing is changed: {reason}",
     "training_refused": "The training could not be started: {reason}",
+    "training_died": "The process of the training ended early: {reason}",
     "training_exit": "the process ended with the status {status}",
 }

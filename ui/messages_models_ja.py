@@ -116,5 +116,6 @@ MODELS_JAPANESE: Final[dict[str, str]] = {
     "training_cancelled": "学習 {name} を中止しました。何も変わっていません。",
     "training_failed": "学習 {name} は失敗しました。何も変わっていません：{reason}",
     "training_refused": "学習を始められませんでした：{reason}",
+    "training_died": "学習のプロセスが途中で終わりました：{reason}",
     "training_exit": "プロセスが状態 {status} で終了しました",
 }

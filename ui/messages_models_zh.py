@@ -113,5 +113,6 @@ MODELS_CHINESE: Final[dict[str, str]] = {
     "training_cancelled": "训练 {name} 已取消，没有任何改动。",
     "training_failed": "训练 {name} 失败，没有任何改动：{reason}",
     "training_refused": "无法开始训练：{reason}",
+    "training_died": "训练进程提前结束：{reason}",
     "training_exit": "进程以状态码 {status} 结束",
 }

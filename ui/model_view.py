@@ -126,13 +126,10 @@ def scores_html(scores: RunScores, say: Say) -> str:
         for key in ("scores_base", "scores_candidate", "scores_difference")
     )
     body = "".join(_condition_rows(scores, condition, say) for condition in CONDITIONS)
-    chances = [scores.bootstrap.get(direction) for direction in Direction]
-    cells = "".join(f"<td></td><td></td><td>{'—' if found is None else f'{found[1]:.3f}'}</td>" for found in chances)
-    tested = f'<tr title="{escape(say("scores_p_help"))}"><th scope="row">{escape(say("scores_p"))}</th>{cells}</tr>'
     return (
         f'<div class="hy-wide"><table class="hy-scores"><caption>{escape(say("scores_title"))}</caption>'
         f"<thead><tr><td></td>{heads}</tr><tr><td></td>{labels}</tr></thead>"
-        f"<tbody>{body}{tested}</tbody></table></div>{_signatures(scores)}"
+        f"<tbody>{body}</tbody></table></div>{_signatures(scores)}"
     )
 
 
@@ -179,10 +176,18 @@ def _condition_rows(scores: RunScores, condition: Condition, say: Say) -> str:
     if condition == "served":
         metrics.append(("forbidden", say("scores_forbidden"), 0))
     head = f'<tr><th colspan="7" scope="rowgroup">{escape(say(f"scores_{condition}"))}</th></tr>'
-    return head + "".join(
+    rows = "".join(
         f'<tr><th scope="row">{escape(label)}</th>{_cells(scores, condition, name, places)}</tr>'
         for name, label, places in metrics
     )
+    return head + rows + (_chance_row(scores, say) if condition == "served" else "")
+
+
+def _chance_row(scores: RunScores, say: Say) -> str:
+    chances = [scores.bootstrap.get(direction) for direction in Direction]
+    cells = "".join(f"<td></td><td></td><td>{'—' if found is None else f'{found[1]:.3f}'}</td>" for found in chances)
+    label = f"{say('scores_p')} ({say('scores_p_help')})"
+    return f'<tr><th scope="row">{escape(label)}</th>{cells}</tr>'
 
 
 def _cells(scores: RunScores, condition: Condition, name: str, places: int) -> str:

@@ -35,7 +35,7 @@ def score_chart(points: Sequence[dict[str, object]], say: Say) -> dict[str, Any]
                 "type": "ordinal",
                 "sort": None,
                 "title": None,
-                "axis": {"labelAngle": 0 if len(points) < 4 else -30, "labelLimit": 130},
+                "axis": {"labelAngle": 0 if len(points) < 3 else -30, "labelLimit": 130},
             },
             "y": {
                 "field": "score",

@@ -16,6 +16,7 @@ from ui.training_process import STARTS, TRAIN, TrainingProcess, TrainingStatus
 
 _POLL_SECONDS = 2
 _MOST_MINUTES = 24 * 60
+_LINES_AFTERWARDS = 40  # of the log, shown on demand once a training has ended
 
 
 @st.cache_resource(show_spinner=False)
@@ -31,8 +32,11 @@ def show_training(versions: Sequence[ModelVersion], settings: Settings, say: Say
     if status.active:
         _follow(say)
         return
-    _show_end(status, versions, say)
-    _show_form(status, say)
+    form, last = st.columns([1, 2], gap="large")
+    with form:
+        _show_form(status, say)
+    with last:
+        _show_end(status, versions, say)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
@@ -60,7 +64,8 @@ def _follow(say: Say) -> None:
             disabled=status.phase != "running",
             on_click=_stop,
         )
-        _show_log(status, say)
+        if lines := status.last_lines():
+            st.html(plain_html(say("training_log"), "en", "hy-heading") + log_html(lines))
 
 
 def _stop() -> None:
@@ -85,7 +90,8 @@ def _show_end(status: TrainingStatus, versions: Sequence[ModelVersion], say: Say
             st.warning(say("training_interrupted" if status.resumable else "training_interrupted_early", name=name))
         if status.resumable:
             st.button(say("training_resume"), type="primary", key="training_resume", on_click=_resume, args=(status,))
-        _show_log(status, say)
+        with st.expander(say("training_log")):
+            st.html(log_html(status.last_lines(_LINES_AFTERWARDS)))
 
 
 def _show_result(status: TrainingStatus, versions: Sequence[ModelVersion], say: Say) -> None:
@@ -120,12 +126,8 @@ def _show_failure(status: TrainingStatus, say: Say) -> None:
     if status.failure is None:
         return
     reason = status.failure.words or say("training_exit", status=status.failure.status)
-    st.error(literal(say("training_refused", reason=reason)))
-
-
-def _show_log(status: TrainingStatus, say: Say) -> None:
-    if lines := status.last_lines():
-        st.html(plain_html(say("training_log"), "en", "hy-heading") + log_html(lines))
+    key = "training_died" if status.failure.on_run else "training_refused"
+    st.error(literal(say(key, reason=reason)))
 
 
 def _show_form(status: TrainingStatus, say: Say) -> None:
@@ -141,8 +143,7 @@ def _show_form(status: TrainingStatus, say: Say) -> None:
         required=True,
         persist_state="session",
     )
-    minutes, author, _ = st.columns([2, 2, 3])
-    minutes.number_input(
+    st.number_input(
         say("training_minutes"),
         min_value=1,
         max_value=_MOST_MINUTES,
@@ -150,7 +151,7 @@ def _show_form(status: TrainingStatus, say: Say) -> None:
         help=say("training_minutes_help"),
         persist_state="session",
     )
-    author.text_input(say("author"), key="author", persist_state="session")
+    st.text_input(say("author"), key="author", persist_state="session")
     st.button(
         say("training_start" if status.run is None else "training_start_new"),
         type="secondary" if status.resumable else "primary",

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -28,10 +28,12 @@ Phase = Literal["none", "starting", "running", "stopping", "interrupted", "done"
 
 @dataclass(frozen=True, slots=True)
 class ProcessFailure:
-    """The exit status of a process that failed, and the last line that it wrote, "" for none."""
+    """The exit status of a process that failed, the last line that it wrote, "" for none, and whether it had come to
+    work on a run."""
 
     status: int
     words: str
+    on_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,9 @@ class TrainingProcess:
         if run is None:
             return TrainingStatus("none", failure=failure)
         progress = run.progress
-        if failure is not None and newest is not None and progress.finished and _works_on(newest, run):
-            failure = None  # the run itself says how it ended
+        if failure is not None and newest is not None and _works_on(newest, run):
+            # A run that has come to an end says itself why.
+            failure = None if progress.finished else replace(failure, on_run=True)
         if not progress.alive:
             phase: Phase = progress.stage if progress.stage in ("done", "failed", "cancelled") else "interrupted"
             return TrainingStatus(phase, run, progress, failure=failure)

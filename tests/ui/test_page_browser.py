@@ -1,90 +1,38 @@
 """The page in a real browser: a sentence, its terms on both sides, an edit, a new term, obeyed."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
+from types import SimpleNamespace
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the browser driver of the extra `dev`")
-from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import BrowserContext, Locator, Page, expect  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path(os.environ.get("HOYAKU_TEST_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+BROWSING = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("browsing.py"))))
 EXAMPLE = "抵押权人有权就抵押财产优先受偿。"
 GOOD_FAITH = "当事人应当遵循诚信原则。"
-SCREENSHOTS = os.environ.get("HOYAKU_SCREENSHOTS", "")  # a folder; where it is set, each state is photographed
-PATIENCE = 60_000  # milliseconds, for a machine that is busy with other work
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,  # starts a server and a browser
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium; HOYAKU_TEST_CHROMIUM names its path"),
+    pytest.mark.skipif(not BROWSING.CHROMIUM.exists(), reason="needs Chromium; HOYAKU_TEST_CHROMIUM names its path"),
 ]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page over the stand-in engine, with an empty database of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_app.py", "--server.port", str(port)]
-    environment = {**os.environ, "HOYAKU_DATA_DIR": str(data), "HOYAKU_DATABASE_URL": ""}
-    with (data / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(20)
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (URLError, OSError):
-            time.sleep(0.3)
-    raise TimeoutError(f"nothing answers at {url}")
+    with BROWSING.served(tmp_path_factory.mktemp("data")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    with sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"),
-            executable_path=CHROMIUM,
-            args=FLAGS,
-            viewport={"width": 1280, "height": 900},
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
+    with BROWSING.browsing(tmp_path_factory.mktemp("profile")) as context:
         yield context
-        context.close()
 
 
 @pytest.fixture
@@ -102,10 +50,7 @@ def translate(page: Page, text: str) -> None:
     source.press("Control+Enter")
 
 
-def photograph(page: Page, name: str) -> None:
-    if SCREENSHOTS:
-        page.wait_for_timeout(1500)  # for what Streamlit fades in
-        page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
+photograph = BROWSING.photograph
 
 
 def segment(page: Page, side: str, row: int) -> Locator:

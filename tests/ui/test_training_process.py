@@ -12,7 +12,7 @@ import pytest
 
 from corpus.settings import PROJECT_ROOT, Settings
 from training.tuning.run_folder import RunFolder, all_runs, runs_folder
-from ui.training_process import TRAIN, TrainingProcess, TrainingStatus
+from ui.training_process import TRAIN, ProcessFailure, TrainingProcess, TrainingStatus
 
 COMMAND = (sys.executable, str(Path(__file__).with_name("stand_in_training.py")))
 
@@ -83,7 +83,7 @@ def test_a_training_that_is_refused_gives_its_exit_status_and_its_own_last_words
     status = until(training, ended)
     assert status.phase == "none"
     assert status.failure is not None
-    assert (status.failure.status, status.failure.words) == (1, "There are 3 pairs and 200 are needed; import more.")
+    assert status.failure == ProcessFailure(1, "There are 3 pairs and 200 are needed; import more.")
     ending(monkeypatch, "kept")
     training.start("auto", 1, "李")
     assert until(training, ended).failure is None
@@ -130,7 +130,7 @@ def test_a_training_whose_process_died_is_interrupted_and_can_be_resumed(
     status = until(training, ended)
     assert (status.phase, status.resumable) == ("interrupted", True)
     assert status.failure is not None
-    assert (status.failure.status, status.failure.words) == (-signal.SIGKILL, "")
+    assert status.failure == ProcessFailure(-signal.SIGKILL, "", on_run=True)
 
 
 def test_an_interruption_before_the_data_was_ready_leaves_nothing_to_resume(
