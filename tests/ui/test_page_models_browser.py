@@ -1,4 +1,4 @@
-"""The models page in a real browser: a version is chosen and promoted, two are compared, a training outlives a reload."""
+"""The models page in a real browser: a version is promoted, two are compared, a training outlives a reload."""
 
 import re
 import runpy
@@ -71,6 +71,7 @@ def test_a_version_is_chosen_in_the_table_and_promoted(page: Page) -> None:
     grid = page.locator('[data-testid="stDataFrame"]')
     grid.click(position={"x": 17, "y": 52})  # the first row's mark; the table is drawn on a canvas
     expect(title).to_contain_text("20261128-135025")
+    expect(page.locator(".st-key-promote button")).to_be_visible()  # the fields are the new version's now
     page.get_by_label("Reason for the change").fill("better on contracts")
     page.locator(".st-key-promote button").click()
     expect(page.locator(".st-key-confirm button")).to_be_visible()
