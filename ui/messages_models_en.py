@@ -56,8 +56,7 @@ MODELS_ENGLISH: Final[dict[str, str]] = {
     "scores_general": "General set, without constraints",
     "scores_terms": "Term accuracy, %",
     "scores_forbidden": "Forbidden renderings",
-    "scores_p": "p of the chrF2++ difference",
-    "scores_p_help": "Paired bootstrap resampling",
+    "scores_p": "p, chrF2++ (bootstrap)",
     "scores_over_time": "chrF2++ as served, by version",
     "scores_other_tests": (
         "The versions were measured on different test parts, so only differences within a version are exact."

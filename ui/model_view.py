@@ -186,8 +186,7 @@ def _condition_rows(scores: RunScores, condition: Condition, say: Say) -> str:
 def _chance_row(scores: RunScores, say: Say) -> str:
     chances = [scores.bootstrap.get(direction) for direction in Direction]
     cells = "".join(f"<td></td><td></td><td>{'—' if found is None else f'{found[1]:.3f}'}</td>" for found in chances)
-    label = f"{say('scores_p')} ({say('scores_p_help')})"
-    return f'<tr><th scope="row">{escape(label)}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{escape(say("scores_p"))}</th>{cells}</tr>'
 
 
 def _cells(scores: RunScores, condition: Condition, name: str, places: int) -> str:

@@ -27,7 +27,7 @@ def score_chart(points: Sequence[dict[str, object]], say: Say) -> dict[str, Any]
     """
     return {
         "data": {"values": list(points)},
-        "height": 130,
+        "height": 180,
         "mark": {"type": "line", "color": _COLOUR, "point": {"filled": True, "size": 60, "color": _COLOUR}},
         "encoding": {
             "x": {
@@ -40,7 +40,7 @@ def score_chart(points: Sequence[dict[str, object]], say: Say) -> dict[str, Any]
             "y": {
                 "field": "score",
                 "type": "quantitative",
-                "title": "chrF2++",
+                "title": None,
                 "scale": {"zero": False, "nice": True, "padding": 6},
                 "axis": {"tickCount": 4},
             },

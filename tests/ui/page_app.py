@@ -116,7 +116,7 @@ def refuse(text: str, direction: Direction) -> None:
 
 
 def translate_one(
-    source: str, matches: list[TermMatch], options: TranslationOptions, wording: Mapping[str, str]
+    source: str, matches: list[TermMatch], options: TranslationOptions, wording: Mapping[str, str] = {}
 ) -> SegmentTranslation:
     target = options.direction.target
     renderings = {match.surface: match.renderings(target)[0] for match in matches}

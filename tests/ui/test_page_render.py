@@ -137,6 +137,12 @@ def test_marks_never_change_the_text(text: str, cuts: list[tuple[int, int]]) -> 
     assert Page(segment_html(text, marks, "zh", "source", 0)).visible == text.replace("\r\n", "\n")
 
 
+def test_a_shaded_span_is_shaded_within_a_term_and_outside_of_it_and_changes_no_text() -> None:
+    html = segment_html("甲は<乙>を", [Mark(2, 5, "hy-satisfied", "tip", 0)], "ja", "first", 0, [(1, 4), (5, 6)])
+    assert Page(html).visible == "甲は<乙>を"
+    assert re.findall("<mark>(.*?)</mark>", html) == ["は", "&lt;乙", "を"]
+
+
 def test_an_approved_term_needs_no_notice(row: Row) -> None:
     assert notices_html(row, ZH_JA, SAY) == ""
 
