@@ -104,5 +104,5 @@ def _furnish(axes: Axes, title: str) -> None:
 
 
 def _say_empty(axes: Axes) -> None:
-    axes.text(0.5, 0.5, "not measured yet", transform=axes.transAxes, ha="center", va="center", color=_MUTED)
+    axes.text(0.5, 0.5, "not measured", transform=axes.transAxes, ha="center", va="center", color=_MUTED)
     axes.set_yticks([])

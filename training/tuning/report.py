@@ -17,7 +17,7 @@ from training.tuning.changes import find_changes
 from training.tuning.curves import best_step, draw_curves
 from training.tuning.preparation import Prepared, read_prepared
 from training.tuning.run_folder import RunFolder
-from training.tuning.supervisor import STATE
+from training.tuning.supervisor import STATE, TrainingState
 
 CURVES = "curves.png"
 REPORT = "report.html"
@@ -113,7 +113,7 @@ def _render(run: RunFolder, history: Sequence[Mapping[str, Any]]) -> str:
     picture = base64.b64encode((run.path / CURVES).read_bytes()).decode("ascii")
     return environment.get_template("report.html.jinja").render(
         run=run.description,
-        progress=run.progress,
+        reasons=_reasons(run),
         training=_training(run, history),
         data=_data(prepared),
         curves=f"data:image/png;base64,{picture}",
@@ -142,21 +142,34 @@ def _comparison(run: RunFolder, prepared: Prepared) -> dict[str, Any]:
     }
 
 
+def _reasons(run: RunFolder) -> list[str]:
+    """Why the run ended as it did: the gate's reasons, or why there was nothing for it to judge."""
+    if run.has("scores.json"):
+        return list(run.read_json("scores.json")["decision"]["reasons"])
+    state = _state(run)
+    if state.ending in ("budget", "patience") and state.best_step < 0:
+        return ["No checkpoint translated the validation part better than the model that it began from."]
+    return [detail] if (detail := run.progress.detail) else []
+
+
 def _training(run: RunFolder, history: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """How the training went, by label."""
     told = {"Began": _moment(run.description.created_at), "Last entry": _moment(run.progress.updated_at)}
-    if not run.has(STATE):
+    state, best = _state(run), best_step(history)
+    if not state.step:
         return told
-    state = run.read_json(STATE)
-    best = best_step(history)
     told |= {
-        "Training": f"{state['minutes']:.1f} minutes, {state['step']:,} steps, {state['pieces']:,} target pieces",
+        "Training": f"{state.minutes:.1f} minutes, {state.step:,} steps, {state.pieces:,} target pieces",
         "Best checkpoint": f"step {best:,}" if best else "none was better than the model before training",
-        "Mean validation chrF2++": f"{state['first_score']:.2f} before, {state['best_score']:.2f} at the best",
+        "Mean validation chrF2++": f"{state.first_score:.2f} before, {state.best_score:.2f} at the best",
     }
-    if state["ending"]:
-        told["Ended because"] = _ENDINGS[state["ending"]]
+    if state.ending:
+        told["Ended because"] = _ENDINGS[state.ending]
     return told
+
+
+def _state(run: RunFolder) -> TrainingState:
+    return TrainingState(**run.read_json(STATE)) if run.has(STATE) else TrainingState()
 
 
 def _data(prepared: Prepared) -> dict[str, str]:
@@ -175,8 +188,8 @@ def _figure(measure: _Measure, base: Mapping[str, Any], candidate: Mapping[str, 
     if measure.needs_terms and not base["terms"]:
         return Figure("–", "–", "", "")
     before, after = (_value(measure, found) for found in (base, candidate))
-    difference = round(after, measure.places) - round(before, measure.places)
-    better = difference * measure.sign
+    difference = after - before
+    better = round(difference, measure.places) * measure.sign
     verdict = "better" if better > 0 else "worse" if better < 0 else ""
     base_text, candidate_text = (f"{value:.{measure.places}f}" for value in (before, after))
     return Figure(base_text, candidate_text, _signed(difference, measure.places), verdict)

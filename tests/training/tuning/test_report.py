@@ -16,6 +16,7 @@ from training.tuning.configuration import TuningConfiguration
 from training.tuning.partition import TuningPair
 from training.tuning.report import write_report
 from training.tuning.run_folder import RunDescription, RunFolder
+from training.tuning.supervisor import STATE, TrainingState
 
 HOSTILE = "<script>alert(1)</script>&amp;"
 PAIRS = [
@@ -70,7 +71,7 @@ def run(tmp_path):
     folder.write_rows("data/terms.jsonl", map(snapshot, [Term("抵押权", "抵当権"), Term("合同", "契約")]))
     validation = {"eval_chrf_zh-ja": 44.0, "eval_chrf_ja-zh": 34.0, "eval_chrf": 39.0, "step": 0}
     folder.write_json("history.json", [validation])
-    folder.report("done", 1.0, "none was better <before>")
+    folder.report("failed", 1.0, "the disk was <full>")
     return folder
 
 
@@ -199,8 +200,17 @@ def test_counts_and_the_configuration_are_there(compared_run):
     assert "version:2" in document.text_content()  # sacrebleu's signatures
 
 
-def test_a_run_without_a_comparison_tells_of_its_training(run):
+def test_a_run_without_a_comparison_tells_how_it_ended(run):
     document = page(run)
-    assert "none was better <before>" in document.text_content()
+    assert "the disk was <full>" in document.xpath('string(//section[@aria-label="Decision"])')
     assert not document.xpath("//table | //article")
     assert document.xpath("//img")
+
+
+def test_a_run_without_a_better_checkpoint_says_so(run):
+    state = TrainingState(step=40, minutes=1.5, first_score=39.0, best_score=39.0, pieces=96_000, ending="patience")
+    run.write_json(STATE, asdict(state))
+    document = page(run)
+    assert "No checkpoint" in document.xpath('string(//section[@aria-label="Decision"])')
+    assert "1.5 minutes, 40 steps, 96,000 target pieces" in document.text_content()
+    assert "no validation was better any more" in document.text_content()
