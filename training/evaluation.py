@@ -133,7 +133,7 @@ def evaluate(
 
     A row that lists terms is constrained by and judged on exactly those (with the variants and forbidden
     renderings of the glossary's entry of the same pair); any other row is constrained by the glossary
-    and judged on the matched terms that its reference renders as the glossary does. An engine without a
+    and judged on the binding terms that its reference renders as the glossary does. An engine without a
     translator knows the listed terms only. `options.constrain` False measures the model left to itself.
     """
     source, target = options.direction.source, options.direction.target
@@ -191,9 +191,9 @@ def rows_digest(rows: Sequence[EvaluationRow]) -> str:
 def _judged(row: EvaluationRow, segment: SegmentTranslation, target: Language) -> list[TermFinding]:
     if row.terms is not None:
         return list(segment.terms)
-    matches = [finding.match for finding in segment.terms]
-    agreed = check_adherence(matches, row.text(target), target)
-    pairs = zip(segment.terms, agreed, strict=True)
+    binding = [finding for finding in segment.terms if finding.match.binding]
+    agreed = check_adherence([finding.match for finding in binding], row.text(target), target)
+    pairs = zip(binding, agreed, strict=True)
     return [finding for finding, reference in pairs if reference.status == "satisfied"]
 
 

@@ -18,6 +18,7 @@ from ui.commands import (
     page,
     setup,
     train,
+    training_data,
     translate,
 )
 from ui.commands.terminal import load_settings, warn
@@ -38,6 +39,7 @@ glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(corpus.app, name="corpus")
 app.command("train")(train.train)
+app.command("training-data")(training_data.training_data)
 app.add_typer(models.app, name="models")
 app.command("setup")(setup.setup)
 app.command("ui")(page.ui)
