@@ -134,13 +134,12 @@ def _show_form(status: TrainingStatus, say: Say) -> None:
     """What a training can be started with."""
     st.session_state.setdefault("training_from", STARTS[0])
     st.session_state.setdefault("training_minutes", round(read_configuration().training.max_minutes))
-    st.segmented_control(
+    st.selectbox(
         say("training_from"),
         STARTS,
         format_func=lambda start: say(f"start_{start}"),
         key="training_from",
         help=say("start_help"),
-        required=True,
         persist_state="session",
     )
     st.number_input(

@@ -20,7 +20,7 @@ from ui.commands.page import environment_of
 
 TRAIN = (sys.executable, "-m", "ui.cli", "train")
 STARTS = ("auto", "continue", "fresh", "stack")
-_PREPARED = "data/seen.txt"  # the last file of a run's preparation, without which there is nothing to resume
+PREPARED = "data/seen.txt"  # the last file of a run's preparation, without it there is nothing to resume
 _LOOKED_AT = 20  # the newest runs, one of which may be at work
 
 Phase = Literal["none", "starting", "running", "stopping", "interrupted", "done", "failed", "cancelled"]
@@ -58,7 +58,7 @@ class TrainingStatus:
     def resumable(self) -> bool:
         """Whether there is a run that ended early and can be gone on with."""
         ended_early = self.phase in ("interrupted", "cancelled", "failed")
-        return ended_early and self.run is not None and self.run.has(_PREPARED)
+        return ended_early and self.run is not None and self.run.has(PREPARED)
 
     def last_lines(self, count: int = 8) -> tuple[str, ...]:
         """The end of the run's log."""
@@ -81,7 +81,7 @@ class _Launch:
             line for line in self.output.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()
         ]
         own = [line for line in lines if line.startswith("hoyaku: ")]  # a library may have the very last word
-        words = (own or lines or [""])[-1]
+        words = (own or (lines if status > 0 else []) or [""])[-1]  # one that was killed had no last word
         return ProcessFailure(status, words.removeprefix("hoyaku: ").strip())
 
 
@@ -125,6 +125,8 @@ class TrainingProcess:
             # A run that has come to an end says itself why.
             failure = None if progress.finished else replace(failure, on_run=True)
         if not progress.alive:
+            if failure is not None and newest is not None and not failure.on_run and _ended(progress) > newest.began:
+                failure = None  # it was refused for the sake of this run, which has ended since
             phase: Phase = progress.stage if progress.stage in ("done", "failed", "cancelled") else "interrupted"
             return TrainingStatus(phase, run, progress, failure=failure)
         began = newest.began if newest is not None and _works_on(newest, run) else _began(run)
@@ -164,6 +166,10 @@ class TrainingProcess:
 
 def _works_on(launch: _Launch, run: RunFolder | None) -> bool:
     return run is not None and run.progress.process == launch.process.pid
+
+
+def _ended(progress: RunProgress) -> datetime:
+    return datetime.fromisoformat(progress.updated_at) if progress.updated_at else datetime.min.replace(tzinfo=UTC)
 
 
 def _began(run: RunFolder) -> datetime:

@@ -91,6 +91,12 @@ def sign(page: AppTest, author: str, reason: str) -> None:
     next(field for field in page.text_input if field.label == EN["reason"]).set_value(reason)
 
 
+def test_the_page_takes_as_long_a_text_as_the_comparison() -> None:
+    from service.model_comparison import MAX_COMPARED
+
+    assert ui.comparison_panel.MAX_COMPARED == MAX_COMPARED
+
+
 class TestVersions:
     def test_without_versions_the_settings_model_serves_and_the_way_to_one_is_told(self) -> None:
         page = open_page()

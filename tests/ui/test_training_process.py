@@ -12,7 +12,7 @@ import pytest
 
 from corpus.settings import PROJECT_ROOT, Settings
 from training.tuning.run_folder import RunFolder, all_runs, runs_folder
-from ui.training_process import TRAIN, ProcessFailure, TrainingProcess, TrainingStatus
+from ui.training_process import PREPARED, STARTS, TRAIN, ProcessFailure, TrainingProcess, TrainingStatus
 
 COMMAND = (sys.executable, str(Path(__file__).with_name("stand_in_training.py")))
 
@@ -102,6 +102,9 @@ def test_a_second_training_is_refused_and_the_first_goes_on(
     assert status.failure is not None
     assert "Another training is under way" in status.failure.words
     assert len(all_runs(settings)) == 1
+    time.sleep(1)  # the end is told to the second
+    training.stop()
+    assert until(training, ended).failure is None  # the refusal has become pointless
 
 
 def test_a_cancelled_training_stops_at_its_next_step_and_is_resumed(
@@ -170,8 +173,14 @@ def test_the_training_outlives_the_server_that_started_it_and_a_new_one_finds_it
 def test_the_command_is_that_of_the_command_line(tmp_path: Path) -> None:
     shown = subprocess.run([*TRAIN, "--help"], cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=60)
     assert shown.returncode == 0
-    for option in ("--new", "--start", "--max-minutes", "--resume", "--author"):
+    for option in ("--new", "--start", "--max-minutes", "--resume", "--author", *STARTS):
         assert option in shown.stdout
+
+
+def test_what_makes_a_run_resumable_is_what_its_preparation_writes_last() -> None:
+    from training.tuning.preparation import SEEN  # with libraries that the page can do without
+
+    assert PREPARED == SEEN
 
 
 def test_only_the_end_of_the_log_is_shown(tmp_path: Path) -> None:
