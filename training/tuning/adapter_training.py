@@ -111,8 +111,8 @@ def _trainer(
         per_device_train_batch_size=1,  # an item is a whole batch
         train_sampling_strategy="sequential",
         gradient_accumulation_steps=section.accumulation,
-        gradient_checkpointing=section.gradient_checkpointing,
-        gradient_checkpointing_kwargs={"use_reentrant": False},
+        activation_checkpointing=section.gradient_checkpointing,
+        activation_checkpointing_kwargs={"use_reentrant": False},
         max_grad_norm=section.clip_norm,
         logging_steps=_LOG_STEPS,
         save_strategy="no",  # the supervisor says when

@@ -60,6 +60,8 @@ class Supervisor(TrainerCallback):
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
+        # Where a run goes on, so does its learning rate.
+        self.budget.share, _ = _agreed(self.budget.spent(state.global_step, self.steps), False)
         if self.state.first_score < 0:
             with self.budget.pausing():
                 scores = self.validate()

@@ -243,14 +243,11 @@ def _train(run: RunFolder, options: TuningOptions, tell: Tell) -> TrainingState:
 
 
 def _launch(run: RunFolder, processes: int) -> None:
-    import torch
-
-    place = ["--multi_gpu"] if torch.cuda.is_available() else ["--cpu"]
-    launch = [sys.executable, "-m", "accelerate.commands.launch", "--num_processes", str(processes), *place]
-    launch += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no", "--module"]
-    done = subprocess.run(
-        [*launch, "training.tuning.adapter_training", str(run.path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    """Train in several processes, through accelerate's launcher for several GPUs, which serves CPU processes too."""
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", str(processes)]
+    launch += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0"]
+    command = [*launch, "--module", "training.tuning.adapter_training", str(run.path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         (run.path / "launch.log").write_bytes(done.stdout)
         raise TrainingError(f"A training process failed; its last words are in {run.path / 'launch.log'}.")

