@@ -37,8 +37,11 @@ def main() -> int:
     except Timeout:
         print("hoyaku: Another training is under way; wait for it, or cancel it.", file=sys.stderr)
         return 1
-    run = RunFolder(runs_folder(settings) / asked.resume) if asked.resume else begin(settings, asked)
-    run.stop_file.unlink(missing_ok=True)
+    if asked.resume:
+        run = RunFolder(runs_folder(settings) / asked.resume)
+        run.stop_file.unlink(missing_ok=True)
+    else:
+        run = begin(settings, asked)
     run.write_log(f"start {asked.start}, {asked.max_minutes:g} minutes, resumed {asked.resume}, by {asked.author}")
     return work(run, ending)
 

@@ -99,8 +99,11 @@ def run_tuning(
         name = running[-1].name if running else "its run"
         raise TrainingError(f"Another training is under way ({name}); wait for it, or cancel it.") from error
     try:
-        run = find_run(settings, resume) if resume else _begin(sessions, settings, configuration, options)
-        run.stop_file.unlink(missing_ok=True)
+        if resume:
+            run = find_run(settings, resume)
+            run.stop_file.unlink(missing_ok=True)  # of a new run it would be of who asked while that was prepared
+        else:
+            run = _begin(sessions, settings, configuration, options)
         return _stages(run, sessions, settings, options, tell)
     finally:
         lock.release()

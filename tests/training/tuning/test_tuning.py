@@ -173,6 +173,21 @@ def test_a_stopped_run_is_gone_on_with_and_a_second_one_refused(
     assert len(all_runs(settings)) == 1
 
 
+def test_a_run_that_was_asked_to_stop_while_it_was_prepared_stops(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = tuning.prepare
+
+    def prepare_and_ask(run: RunFolder, *rest: Any) -> str:
+        run.ask_to_stop()
+        return prepare(run, *rest)
+
+    monkeypatch.setattr(tuning, "prepare", prepare_and_ask)
+    with pytest.raises(TrainingCancelledError):
+        run_tuning(settings, QUICK, TuningOptions())
+    assert all_runs(settings)[-1].progress.stage == "cancelled"
+
+
 def test_a_full_disk_leaves_the_serving_model_and_says_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(run: RunFolder) -> None:
         raise OSError(28, "No space left on device")
