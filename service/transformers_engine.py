@@ -64,6 +64,8 @@ class TransformersEngine:
             raise ServiceError("There must be one set of constraints for each source.")
         if not 1 <= options.alternatives <= options.beam_size:
             raise ServiceError("The number of alternatives must lie between 1 and the beam size.")
+        if not sources:
+            return []
         found: dict[int, list[Hypothesis]] = {}
         loaded = self.loaded
         with _torch_threads(self._threads or _threads(loaded)):
