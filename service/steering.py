@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from service.beams import ATTENDED
 from service.constraints import Constraints, Required
 
-_PLACES = 2  # a third is seldom found, and seldom better
+_PLACES = 2  # two bring half a chrF2++ over one, on the segments steered; more were not tried
 
 
 @dataclass(frozen=True, slots=True)
