@@ -186,15 +186,22 @@ def encode_sources(
         batch = tokenizer([prefix + source for source in sources], return_tensors="pt", padding=True, **options)
     places: tuple[dict[int, tuple[int, int]], ...] = ()
     if family.markup:
-        marks = tokenizer.get_vocab()[TERM_START], tokenizer.get_vocab()[TERM_END]
+        marks = term_marks(tokenizer)
         pairs = zip(batch["input_ids"].tolist(), constraints, strict=True)
-        places = tuple(_marked_places(ids, marks, wanted) for ids, wanted in pairs)
+        places = tuple(marked_places(ids, marks, wanted) for ids, wanted in pairs)
     device = loaded.model.device
     return EncodedSources(batch["input_ids"].to(device), batch["attention_mask"].to(device), first_piece, places)
 
 
-def _marked_places(ids: list[int], marks: tuple[int, int], constraints: Constraints) -> dict[int, tuple[int, int]]:
-    """The source pieces of each marked group's term, marks included."""
+def term_marks(tokenizer: Tokenizer) -> tuple[int, int]:
+    """The pieces that begin and end a marked term."""
+    vocabulary = tokenizer.get_vocab()
+    return vocabulary[TERM_START], vocabulary[TERM_END]
+
+
+def marked_places(ids: list[int], marks: tuple[int, int], constraints: Constraints) -> dict[int, tuple[int, int]]:
+    """The source pieces (from, to) of each marked group's term, by group, marks included; none where the
+    source was cut off. `marks` are the pieces that begin and end a term."""
     starts = [position for position, piece in enumerate(ids) if piece == marks[0]]
     ends = [position + 1 for position, piece in enumerate(ids) if piece == marks[1]]
     marked = placed_groups(constraints)

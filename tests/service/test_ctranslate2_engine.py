@@ -12,6 +12,7 @@ from transformers import AutoTokenizer, MarianConfig, MarianMTModel
 
 import service.conversion
 from corpus.languages import Direction
+from corpus.settings import PROJECT_ROOT
 from service.constraints import NONE, Constraints, Required
 from service.conversion import UnsupportedModelError, converted_model, model_digest
 from service.ctranslate2_engine import CTranslate2Engine
@@ -95,6 +96,24 @@ def test_the_direction_and_the_terms_reach_the_model(engine):
     plain = texts(engine, [source])
     assert texts(engine, [source], [marked]) != plain
     assert texts(engine, [source], direction=JA_ZH) != plain
+
+
+@pytest.mark.slow  # converts the shipped model
+def test_a_term_that_every_hypothesis_misses_is_written_where_the_model_turned_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    engine = CTranslate2Engine(PROJECT_ROOT / "models" / "base", tmp_path, device="cpu", threads=1)
+    source, rendering = "乙方应当于每月末日向甲方支付租金。", "発注者兼貸主"
+    unusual = Constraints((Required((rendering,), source.index("甲方"), source.index("甲方") + 2),))
+    options = SearchOptions(beam_size=4, alternatives=4)
+    with monkeypatch.context() as patched:
+        patched.setattr(CTranslate2Engine, "_steer", lambda *_: {})
+        assert not any(rendering in text for text in texts(engine, [source], [unusual], options=options)[0])
+    found = texts(engine, [source], [unusual], options=options)[0]
+    assert len(found) == 4
+    assert found[0].count(rendering) == 1
+    assert not found[0].startswith(rendering)
+    assert not found[0].rstrip("。").endswith(rendering)
 
 
 def test_no_control_piece_is_ever_written(engine):

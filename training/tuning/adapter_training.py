@@ -65,6 +65,7 @@ def train_adapter(run: RunFolder) -> TrainingState:
     validator = Validator(prepared.validation, terms)
 
     state = TrainingState(**run.read_json(STATE)) if run.has(STATE) else TrainingState()
+    state.ending = None  # it was asked to stop, and is now asked to go on
     budget = Budget(configuration.training.max_minutes, state.minutes)
     trainer = _trainer(run, configuration, model, loaded, examples, validator, state, budget, dtype)
     if trainer.is_world_process_zero():

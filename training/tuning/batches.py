@@ -12,6 +12,7 @@ from training.tuning.configuration import TuningConfiguration
 from training.tuning.encoding import Encoder, make_examples
 
 IGNORED = -100  # the label of padding, which the loss leaves out
+_SHARD = 2000  # pairs that are sorted by length together
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,26 @@ class BatchedExamples(Dataset[list[Example]]):
 
     def __init__(self, data: TrainingData, encoder: Encoder, configuration: TuningConfiguration) -> None:
         self._batches: list[list[Example]] = []
-        pieces = passes = 0
-        while pieces < configuration.training.train_pieces:
+        self.pieces = passes = 0
+        wanted = configuration.training.train_pieces
+        while self.pieces < wanted:
             rng = random.Random(configuration.training.seed + passes)
-            examples = list(make_examples(encoder, data.one_pass(configuration, rng), rng))
-            if not examples:
-                break
-            for batch in _grouped(examples, configuration.training.batch_pieces, rng):
-                self._batches.append(batch)
-                pieces += sum(len(example.target) for example in batch)
-                if pieces >= configuration.training.train_pieces:
+            before = self.pieces
+            pairs = data.one_pass(configuration, rng)
+            for start in range(0, len(pairs), _SHARD):
+                if self.pieces >= wanted:
                     break
+                examples = list(make_examples(encoder, pairs[start : start + _SHARD], rng))
+                self._append(_grouped(examples, configuration.training.batch_pieces, rng), wanted)
+            if self.pieces == before:
+                break  # nothing is short enough
             passes += 1
-        self.pieces = pieces
+
+    def _append(self, batches: Sequence[list[Example]], wanted: int) -> None:
+        for batch in batches:
+            if self.pieces < wanted:
+                self._batches.append(batch)
+                self.pieces += sum(len(example.target) for example in batch)
 
     def __len__(self) -> int:
         return len(self._batches)
@@ -85,6 +93,8 @@ class Collator:
 
 def _grouped(examples: Sequence[Example], budget: int, rng: random.Random) -> list[list[Example]]:
     """Examples of like lengths together, the groups in random order."""
+    if not examples:
+        return []
     ordered = sorted(examples, key=lambda item: (max(len(item.source), len(item.target)), rng.random()))
     groups: list[list[Example]] = [[]]
     for example in ordered:  # lengths grow, so the newest is the widest

@@ -31,6 +31,7 @@ from training.tuning.comparison import Comparison, compare, segment_rows
 from training.tuning.configuration import TuningConfiguration
 from training.tuning.gate import Decision, decide
 from training.tuning.preparation import prepare, read_prepared
+from training.tuning.report import write_report
 from training.tuning.run_folder import (
     RunDescription,
     RunFolder,
@@ -202,6 +203,7 @@ def _work(
     if state.best_step < 0:
         reason = "no checkpoint translated the validation part better than the model it began from"
         decision = Decision(False, (reason,))
+        write_report(run)
         run.report("done", 1.0, reason)
         return TuningResult(run, "", False, decision, None, state)
     if not run.model.is_dir():
@@ -224,6 +226,7 @@ def _work(
     decision = decide(comparison, configuration.gate)
     run.write_json("scores.json", {**comparison.to_json(), "decision": decision.to_json()})
     run.write_rows("translations.jsonl", segment_rows(comparison, prepared.test))
+    write_report(run)
     _publish(run, sessions, settings, options, comparison, decision)
     run.report("done", 1.0, _conclusion(decision, options))
     return TuningResult(run, run.name, decision.promote and options.promote, decision, comparison, state)

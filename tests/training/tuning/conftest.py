@@ -63,10 +63,12 @@ def mt5_folder(tmp_path_factory: pytest.TempPathFactory, pairs: list[TuningPair]
     """A tiny random mT5 with a SentencePiece vocabulary of its own."""
     folder = tmp_path_factory.mktemp("tiny-mt5")
     prefix = folder / "plain"
+    characters = sorted({character for pair in legal_pairs() for character in pair.zh + pair.ja if character.strip()})
+    alphabet = ["".join(characters[start : start + 50]) for start in range(0, len(characters), 50)]
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter([text for pair in pairs for text in (pair.zh, pair.ja)]),
+        sentence_iterator=iter([*alphabet, *(text for pair in pairs for text in (pair.zh, pair.ja))]),
         model_prefix=str(prefix),
-        vocab_size=800,
+        vocab_size=len(characters) + 300,
         character_coverage=1.0,
         hard_vocab_limit=False,
         minloglevel=2,

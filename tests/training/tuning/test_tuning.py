@@ -76,7 +76,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
     run = result.run
     names = {path.name for path in run.path.iterdir()}
     assert {"run.json", "progress.json", "log.txt", "history.json", "scores.json", "translations.jsonl"} <= names
-    assert {"adapter", "model", "events", "data", "checkpoints"} <= names
+    assert {"adapter", "model", "events", "data", "checkpoints", "curves.png", "report.html"} <= names
     assert run.progress.stage == "done"
     assert run.description.environment["torch"]
     assert run.description.data_digest
