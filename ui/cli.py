@@ -8,7 +8,18 @@ from io import TextIOWrapper
 import typer
 
 from corpus.errors import HoyakuError
-from ui.commands import corpus, evaluate, glossary, glossary_editing, glossary_exchange, models, page, setup, translate
+from ui.commands import (
+    corpus,
+    corpus_cleaning,
+    evaluate,
+    glossary,
+    glossary_editing,
+    glossary_exchange,
+    models,
+    page,
+    setup,
+    translate,
+)
 from ui.commands.terminal import load_settings, warn
 
 app = typer.Typer(
@@ -25,6 +36,7 @@ app.command("held-out")(evaluate.held_out)
 glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
+corpus.app.add_typer(corpus_cleaning.app)
 app.add_typer(corpus.app, name="corpus")
 app.command("models")(models.models)
 app.command("setup")(setup.setup)

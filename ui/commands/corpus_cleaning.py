@@ -1,0 +1,91 @@
+"""`hoyaku corpus clean`: what of a file of pairs is fit to be kept, and why the rest is not."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import CorpusError
+from ui.commands.progress import counting
+from ui.commands.terminal import Json, print_record, print_table, warn
+
+if TYPE_CHECKING:
+    from corpus.filters import Dropped
+    from corpus.pairs import NewPair
+
+app = typer.Typer()  # joins the commands of ui.commands.corpus
+
+
+@app.command()
+def clean(
+    file: Annotated[Path, typer.Argument(help="TSV, CSV, JSONL or TMX file.", metavar="FILE")],
+    output: Annotated[
+        Path | None, typer.Option(help="Write the pairs that are kept into this file.", metavar="FILE")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write why each pair was dropped into this TSV file.", metavar="FILE")
+    ] = None,
+    names: Annotated[
+        list[str] | None, typer.Option("--filter", help="Only this filter; may be repeated.", metavar="NAME")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Drop pairs that are no translations of each other, or repeat others; without --output they are only counted."""
+    from corpus.filters import FILTERS, apply_filters
+    from corpus.formats import RejectedLine, read_pairs, write_pairs
+
+    unknown = [name for name in names or [] if name not in FILTERS]
+    if unknown:
+        raise CorpusError(f"There is no filter {', '.join(unknown)}; choose from {', '.join(FILTERS)}.")
+    filters = [FILTERS[name]() for name in FILTERS if not names or name in names]
+    unreadable = 0
+    with _report(report) as write, counting(f"{file.name}: pairs read") as progress:
+
+        def pairs() -> Iterator["NewPair"]:
+            nonlocal unreadable
+            for number, item in enumerate(read_pairs(file), start=1):
+                if not number % 1_000:
+                    progress(number)
+                if isinstance(item, RejectedLine):
+                    unreadable += 1
+                    write(_row(item.line, "unreadable", item.message))
+                else:
+                    yield item
+
+        def tell(dropped: "Dropped") -> None:
+            pair = dropped.pair
+            write(_row(pair.line, dropped.filter, dropped.reason, pair.zh, pair.ja))
+
+        kept, result = apply_filters(pairs(), filters, tell)
+        if output is None:
+            deque(kept, maxlen=0)
+        else:
+            write_pairs(output, kept)
+    rows = [(one.name, one.threshold, result.dropped[one.name]) for one in filters]
+    if json:
+        counts = [{"filter": name, "threshold": limit, "dropped": dropped} for name, limit, dropped in rows]
+        record = {"file": str(file), "read": result.read, "unreadable": unreadable, "kept": result.kept}
+        print_record({**record, "filters": counts})
+        return
+    print_table(["filter", "keeps", "dropped"], rows)
+    print(f"{file}: {result.read} pairs read, {result.kept} kept, {result.read - result.kept} dropped")
+    if unreadable:
+        warn(f"{file}: {unreadable} lines hold no pair{'' if report else '; --report names them'}.")
+
+
+@contextmanager
+def _report(path: Path | None) -> Iterator[Callable[[str], object]]:
+    """Gives a function that writes a line of the report; nowhere where there is no path."""
+    if path is None:
+        yield lambda line: None
+        return
+    with path.open("w", encoding="utf-8") as lines:
+        lines.write("line\tfilter\treason\tzh\tja\n")
+        yield lines.write
+
+
+def _row(line: int | None, *cells: str) -> str:
+    return "\t".join([str(line or ""), *(" ".join(cell.split()) for cell in cells)]) + "\n"
