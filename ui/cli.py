@@ -10,6 +10,7 @@ import typer
 from corpus.errors import HoyakuError
 from ui.commands import (
     corpus,
+    corpus_alignment,
     corpus_cleaning,
     evaluate,
     glossary,
@@ -37,6 +38,7 @@ glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
+corpus.app.add_typer(corpus_alignment.app)
 app.add_typer(corpus.app, name="corpus")
 app.command("models")(models.models)
 app.command("setup")(setup.setup)

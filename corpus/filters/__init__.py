@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.filters.copies import UntranslatedFilter
 from corpus.filters.duplicates import DuplicateFilter, NearDuplicateFilter
+from corpus.filters.latin import LatinFilter
 from corpus.filters.lengths import LengthFilter
 from corpus.filters.markup import MarkupFilter
 from corpus.filters.numbers import NumbersFilter
@@ -16,18 +17,22 @@ from corpus.filters.pair_filter import PairFilter
 from corpus.filters.scripts import ScriptFilter
 from corpus.pairs import NewPair
 
-__all__ = ["FILTERS", "Dropped", "FilterReport", "PairFilter", "apply_filters"]
+__all__ = ["FILTERS", "USUAL", "Dropped", "FilterReport", "PairFilter", "apply_filters"]
 
 # In the order in which they run: the cheap ones first, and what needs all pairs at once last.
 FILTERS: dict[str, Callable[[], PairFilter]] = {
     "script": ScriptFilter,
     "length": LengthFilter,
     "numbers": NumbersFilter,
+    "latin": LatinFilter,
     "markup": MarkupFilter,
     "untranslated": UntranslatedFilter,
     "duplicate": DuplicateFilter,
     "near-duplicate": NearDuplicateFilter,
 }
+
+# Law says in words what other texts abbreviate (贷款市场报价利率, LPR), so Latin words are for other texts.
+USUAL = tuple(name for name in FILTERS if name != "latin")
 
 
 @dataclass(frozen=True, slots=True)

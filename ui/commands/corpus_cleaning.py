@@ -1,8 +1,7 @@
 """`hoyaku corpus clean`: what of a file of pairs is fit to be kept, and why the rest is not."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from corpus.errors import CorpusError
 from ui.commands.progress import counting
+from ui.commands.report import report_lines
 from ui.commands.terminal import Json, print_record, print_table, warn
 
 if TYPE_CHECKING:
@@ -34,15 +34,18 @@ def clean(
     json: Json = False,
 ) -> None:
     """Drop pairs that are no translations of each other, or repeat others; without --output they are only counted."""
-    from corpus.filters import FILTERS, apply_filters
+    from corpus.filters import FILTERS, USUAL, apply_filters
     from corpus.formats import RejectedLine, read_pairs, write_pairs
 
     unknown = [name for name in names or [] if name not in FILTERS]
     if unknown:
         raise CorpusError(f"There is no filter {', '.join(unknown)}; choose from {', '.join(FILTERS)}.")
-    filters = [FILTERS[name]() for name in FILTERS if not names or name in names]
+    filters = [FILTERS[name]() for name in FILTERS if name in (names or USUAL)]
     unreadable = 0
-    with _report(report) as write, counting(f"{file.name}: pairs read") as progress:
+    with (
+        report_lines(report, ("line", "filter", "reason", "zh", "ja")) as write,
+        counting(f"{file.name}: pairs read") as progress,
+    ):
 
         def pairs() -> Iterator["NewPair"]:
             nonlocal unreadable
@@ -51,13 +54,13 @@ def clean(
                     progress(number)
                 if isinstance(item, RejectedLine):
                     unreadable += 1
-                    write(_row(item.line, "unreadable", item.message))
+                    write(item.line, "unreadable", item.message)
                 else:
                     yield item
 
         def tell(dropped: "Dropped") -> None:
             pair = dropped.pair
-            write(_row(pair.line, dropped.filter, dropped.reason, pair.zh, pair.ja))
+            write(pair.line, dropped.filter, dropped.reason, pair.zh, pair.ja)
 
         kept, result = apply_filters(pairs(), filters, tell)
         if output is None:
@@ -74,18 +77,3 @@ def clean(
     print(f"{file}: {result.read} pairs read, {result.kept} kept, {result.read - result.kept} dropped")
     if unreadable:
         warn(f"{file}: {unreadable} lines hold no pair{'' if report else '; --report names them'}.")
-
-
-@contextmanager
-def _report(path: Path | None) -> Iterator[Callable[[str], object]]:
-    """Gives a function that writes a line of the report; nowhere where there is no path."""
-    if path is None:
-        yield lambda line: None
-        return
-    with path.open("w", encoding="utf-8") as lines:
-        lines.write("line\tfilter\treason\tzh\tja\n")
-        yield lines.write
-
-
-def _row(line: int | None, *cells: str) -> str:
-    return "\t".join([str(line or ""), *(" ".join(cell.split()) for cell in cells)]) + "\n"
