@@ -77,7 +77,7 @@ def main() -> None:
                 for shortest, longest in LENGTHS:
                     of_length = [query for query in measured if shortest <= query.characters <= longest]
                     if of_length:
-                        table.add_row("", f"{shortest}–{longest}", "", *row(of_length))
+                        table.add_row("", f"from {shortest}", "", *row(of_length))
         sessions.kw["bind"].dispose()
     console = Console()
     console.print(table)

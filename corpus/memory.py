@@ -113,7 +113,8 @@ def _candidates(
         values["trigrams"] = " OR ".join('"' + trigram.replace('"', '""') + '"' for trigram in chosen)
     else:
         held = f'trigrams_of({column}) COLLATE "C"'
-        rows = f"(SELECT * FROM pairs WHERE {held} && CAST(:trigrams AS text[]) LIMIT {budget}) AS proposed WHERE true"
+        proposed = f"SELECT id, {column} FROM pairs WHERE {held} && CAST(:trigrams AS text[]) LIMIT {budget}"
+        rows = f"({proposed}) AS proposed WHERE true"
         values["trigrams"] = chosen
     query_of_lengths = f"SELECT id, {column} FROM {rows} AND length({column}) BETWEEN :shortest AND :longest"
     return cast(Sequence[tuple[int, str]], session.execute(sql(query_of_lengths), values).all())

@@ -19,6 +19,7 @@ from ui.commands import (
     models,
     page,
     setup,
+    tokenizer,
     translate,
 )
 from ui.commands.terminal import load_settings, warn
@@ -39,6 +40,7 @@ glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)
+corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
 app.command("models")(models.models)
 app.command("setup")(setup.setup)
