@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from transformers import PreTrainedTokenizerBase as Tokenizer
 
@@ -81,7 +82,8 @@ def audit_texts(tokenizer: Tokenizer, texts: Iterable[str], language: Language) 
 def worst_split_terms(tokenizer: Tokenizer, terms: Sequence[Term], most: int = 20) -> list[TermSplit]:
     """The terms' Chinese and Japanese sides of two characters or more by pieces a character, worst first.
 
-    Among equals the longer one comes first: it costs the search more steps.
+    Before all come those that hold an unknown piece, which no translation can write; among equals the longer one,
+    which costs the search more steps.
     """
     sides: dict[tuple[Language, str], None] = {}
     for term in terms:
@@ -91,7 +93,10 @@ def worst_split_terms(tokenizer: Tokenizer, terms: Sequence[Term], most: int = 2
         TermSplit(language, text, tuple(piece for piece in pieces if piece != _WORD_START))
         for (language, text), pieces in zip(texts, _tokenize(tokenizer, [text for _, text in texts]), strict=True)
     ]
-    return sorted(splits, key=lambda split: (-split.pieces_a_character, -len(split.text)))[:most]
+    unknown = str(tokenizer.unk_token)
+    return sorted(splits, key=lambda split: (unknown not in split.pieces, -split.pieces_a_character, -len(split.text)))[
+        :most
+    ]
 
 
 def _count(tokenizer: Tokenizer, texts: Sequence[str], audit: LanguageAudit, characters: Counter[str]) -> None:
@@ -109,4 +114,4 @@ def _tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[str]]:
     if not texts:
         return []
     encoded = tokenizer(list(texts), add_special_tokens=False)["input_ids"]
-    return [tokenizer.convert_ids_to_tokens(ids) for ids in encoded]
+    return [cast(list[str], tokenizer.convert_ids_to_tokens(ids)) for ids in encoded]

@@ -30,15 +30,15 @@ class NearDuplicateFilter:
 
     name = "near-duplicate"
 
-    def __init__(self, similarity: float = NEAR, progress: Callable[[int], None] | None = None) -> None:
+    def __init__(self, similarity: float = NEAR) -> None:
         self.threshold = f"similarity below {similarity}"
         self._similarity = similarity
-        self._progress = progress
+        self.progress: Callable[[int], None] | None = None  # told the number of pairs hashed, which takes a while
 
     def judge(self, pairs: Iterable[NewPair]) -> Iterator[tuple[NewPair, str]]:
         held = list(pairs)
         texts = [f"{key(pair.zh, 'zh')}\n{key(pair.ja, 'ja')}" for pair in held]
-        clusters = near_duplicate_clusters(texts, self._similarity, self._progress)
+        clusters = near_duplicate_clusters(texts, self._similarity, self.progress)
         for place, (pair, first) in enumerate(zip(held, clusters, strict=True)):
             yield pair, "" if first == place else f"nearly repeats {_place(held[first].line)}"
 

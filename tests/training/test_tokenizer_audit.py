@@ -74,3 +74,8 @@ def test_terms_are_listed_worst_first_and_longer_ones_before_shorter() -> None:
     assert [(split.language, split.text) for split in splits] == [("zh", "𠮷𠮷𠮷"), ("zh", "𠮷𠮷"), ("zh", "合同")]
     assert splits[0].pieces_a_character == 4
     assert "▁" not in splits[0].pieces
+
+
+def test_a_term_that_cannot_be_spelled_comes_before_all_others(t5: T5Tokenizer) -> None:
+    first, *_ = worst_split_terms(t5, [Term("双方签字", "双方が署名"), Term("权合", "契約")])
+    assert first.text == "权合"

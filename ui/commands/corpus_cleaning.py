@@ -35,6 +35,7 @@ def clean(
 ) -> None:
     """Drop pairs that are no translations of each other, or repeat others; without --output they are only counted."""
     from corpus.filters import FILTERS, USUAL, apply_filters
+    from corpus.filters.duplicates import NearDuplicateFilter
     from corpus.formats import RejectedLine, read_pairs, write_pairs
 
     unknown = [name for name in names or [] if name not in FILTERS]
@@ -44,8 +45,11 @@ def clean(
     unreadable = 0
     with (
         report_lines(report, ("line", "filter", "reason", "zh", "ja")) as write,
-        counting(f"{file.name}: pairs read") as progress,
+        counting(f"{file.name}: pairs") as progress,
     ):
+        for one in filters:
+            if isinstance(one, NearDuplicateFilter):
+                one.progress = progress  # counts from 0 again, over the pairs that are left
 
         def pairs() -> Iterator["NewPair"]:
             nonlocal unreadable
