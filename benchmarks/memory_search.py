@@ -9,7 +9,7 @@ stored sentences with up to a quarter of their characters edited, half are sente
 
 Latency is that of the whole `search_memory`, threshold 0.7, five hits. Recall is against RapidFuzz on every
 stored key: `best` is the share of queries with a match whose best one is found, `all` the share of their
-five best matches that are.
+five best matches that are. Below the row of all queries stand those of each length.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,7 @@ from corpus.tables import Pair
 
 THRESHOLD, LIMIT = 0.7, 5
 QUERIES = 200
+LENGTHS = ((1, 15), (16, 31), (32, 63), (64, 10_000))  # characters of a query, from and to
 CLAUSES = re.compile(r"[^，、；。]+[，、；。]?")
 
 
@@ -57,11 +59,25 @@ def main() -> None:
             unstored = fill(session, arguments.pairs, arguments.data)
             filling = time.perf_counter() - begin
             table = Table(title=f"Translation memory, {session.get_bind().dialect.name}")
-            for column in ("direction", "pairs", "queries", "p50 ms", "p95 ms", "recall best", "recall all"):
+            for column in (
+                "direction",
+                "characters",
+                "pairs",
+                "queries",
+                "p50 ms",
+                "p95 ms",
+                "recall best",
+                "recall all",
+            ):
                 table.add_column(column, justify="right")
             pairs = count_pairs(session)
             for direction in Direction:
-                table.add_row(direction, f"{pairs:,}", *measure(session, direction, unstored))
+                measured = measure(session, direction, unstored)
+                table.add_row(direction, "all", f"{pairs:,}", *row(measured))
+                for shortest, longest in LENGTHS:
+                    of_length = [query for query in measured if shortest <= query.characters <= longest]
+                    if of_length:
+                        table.add_row("", f"from {shortest}", "", *row(of_length))
         sessions.kw["bind"].dispose()
     console = Console()
     console.print(table)
@@ -99,28 +115,44 @@ def recombined(seeds: list[Pair], chance: random.Random) -> Iterator[NewPair]:
         )
 
 
-def measure(session: Session, direction: Direction, unstored: list[NewPair]) -> tuple[str, ...]:
-    """The cells of one row from the number of queries on."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One query: its length, the time it took, and the scores found beside the right ones, best first."""
+
+    characters: int
+    seconds: float
+    found: list[float]
+    right: list[float]
+
+
+def measure(session: Session, direction: Direction, unstored: list[NewPair]) -> list[Measured]:
+    """Each query searched for and compared with brute force."""
     chance = random.Random(2)
     language = direction.source
     column = Pair.zh_key if language == "zh" else Pair.ja_key
-    keys = list(session.scalars(select(column)))
+    keys = list(session.scalars(select(column).order_by(Pair.id)))
     texts = [edited(text, chance) for text in chance.sample(keys, QUERIES // 2)]
     texts += [getattr(pair, language) for pair in unstored[: QUERIES // 2]]
     for text in texts[:10]:
         search_memory(session, text, direction, THRESHOLD, LIMIT)  # warms the page cache
-    seconds, matched, best, wanted, found = [], 0, 0, 0, 0
+    measured = []
     for text in texts:
         begin = time.perf_counter()
-        hits = [hit.score for hit in search_memory(session, text, direction, THRESHOLD, LIMIT)]
-        seconds.append(time.perf_counter() - begin)
-        right = brute_force(text, language, keys)
-        matched += bool(right)
-        best += bool(right) and hits[:1] >= right[:1]
-        wanted += len(right)
-        found += sum(score >= true for score, true in zip(hits, right, strict=False))
-    latency = (f"{milliseconds:.1f}" for milliseconds in np.percentile(seconds, [50, 95]) * 1_000)
-    return (str(len(texts)), *latency, f"{best / matched:.1%}", f"{found / wanted:.1%}")
+        found = [hit.score for hit in search_memory(session, text, direction, THRESHOLD, LIMIT)]
+        seconds = time.perf_counter() - begin
+        measured.append(Measured(len(text), seconds, found, brute_force(text, language, keys)))
+    return measured
+
+
+def row(measured: list[Measured]) -> tuple[str, ...]:
+    """The cells of one row from the number of queries on."""
+    latency = np.percentile([query.seconds for query in measured], [50, 95]) * 1_000
+    matched = [query for query in measured if query.right]
+    best = sum(query.found[:1] >= query.right[:1] for query in matched)
+    wanted = sum(len(query.right) for query in matched)
+    found = sum(score >= true for query in matched for score, true in zip(query.found, query.right, strict=False))
+    recall = (f"{best / len(matched):.1%}", f"{found / wanted:.1%}") if matched else ("", "")
+    return (str(len(measured)), *(f"{milliseconds:.1f}" for milliseconds in latency), *recall)
 
 
 def brute_force(text: str, language: Language, keys: list[str]) -> list[float]:

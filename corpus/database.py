@@ -66,8 +66,8 @@ def open_database(settings: Settings) -> sessionmaker[Session]:
     """Sessions on the migrated database of the settings; creates the folder, does not seed.
 
     Objects stay readable after commit (`expire_on_commit` is off). Raises CorpusError, in one
-    sentence with its remedy, where the database cannot be reached, read or written, or has a locale in
-    which it cannot index Chinese and Japanese.
+    sentence with its remedy, where the database cannot be reached, read or written, or has an encoding
+    other than UTF-8.
     """
     engine = open_engine(settings.resolved_database_url)
     _create_folder(settings.data_dir)
@@ -75,8 +75,8 @@ def open_database(settings: Settings) -> sessionmaker[Session]:
     if path is not None:
         _create_folder(path.parent)
     try:
+        _refuse_encoding(engine)
         migrate(engine)
-        _refuse_locale(engine)
     except CorpusError:
         engine.dispose()
         raise
@@ -157,18 +157,16 @@ def _lock_for_migration(connection: Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
 
 
-def _refuse_locale(engine: Engine) -> None:
-    """CorpusError where PostgreSQL takes no Chinese character for a letter, as in the locale C.
-
-    pg_trgm indexes letters and digits only, so in such a locale the translation memory would find nothing.
-    """
+def _refuse_encoding(engine: Engine) -> None:
+    """CorpusError where a PostgreSQL database cannot hold both Chinese and Japanese, as with SQL_ASCII or EUC_JP."""
     if engine.dialect.name != "postgresql":
         return
     with failures_told(engine.url), engine.connect() as connection:
-        if not connection.scalar(sa.text("SELECT cardinality(show_trgm('契約書'))")):
+        encoding = connection.scalar(sa.text("SHOW server_encoding"))
+        if encoding != "UTF8":
             raise CorpusError(
-                f"The database {shown_url(engine.url)} has a locale in which PostgreSQL indexes no Chinese or Japanese "
-                "text; create one anew with createdb --encoding UTF8 --locale C.UTF-8 --template template0."
+                f"The database {shown_url(engine.url)} has the encoding {encoding}, in which Chinese and Japanese text "
+                "cannot be kept; create one anew with createdb --encoding UTF8 --template template0."
             )
 
 

@@ -22,10 +22,9 @@ from corpus.languages import Direction, Language
 from corpus.normalisation import key
 from corpus.tables import Pair
 
-CANDIDATES = 4_000  # rows that the trigram index may propose: 10 ms of reading at 200,000 pairs
+CANDIDATES = 4_000  # pairs that the trigram index may propose: 10 ms of reading at 200,000 pairs
 LONG = 32  # characters from which half of them do: the rarest of so many trigrams find every match
 TRIGRAMS = 40  # counted of one text at most, spread evenly over a longer one
-PATTERNS = 12  # PostgreSQL compares every candidate with every pattern, so the rarest few must do
 LOWEST_THRESHOLD = 0.3  # below it, nearly everything would be a match
 
 
@@ -104,33 +103,21 @@ def _candidates(
     session: Session, query: str, language: Language, shortest: int, longest: int
 ) -> Sequence[tuple[int, str]]:
     """Ids and keys of the pairs of suitable length that hold one of the query's rarest trigrams."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
     trigrams = list(dict.fromkeys(query[start : start + 3] for start in range(len(query) - 2)))
-    if not sqlite:  # pg_trgm indexes letters and digits only
-        trigrams = [trigram for trigram in trigrams if trigram.isalnum()]
     budget = CANDIDATES if len(query) < LONG else CANDIDATES // 2
     chosen = _rarest(session, trigrams, f"pairs_{language}_trigram_counts", budget)
-    if not chosen:
-        return []
     column, table = f"{language}_key", f"pairs_{language}_trigrams"
     values: dict[str, object] = {"shortest": shortest, "longest": longest}
-    if sqlite:
-        proposed = f"SELECT rowid FROM {table} WHERE {table} MATCH :trigrams LIMIT {budget}"
+    if session.get_bind().dialect.name == "sqlite":
+        rows = f"pairs WHERE id IN (SELECT rowid FROM {table} WHERE {table} MATCH :trigrams LIMIT {budget})"
         values["trigrams"] = " OR ".join('"' + trigram.replace('"', '""') + '"' for trigram in chosen)
     else:
-        proposed = f"SELECT id FROM pairs WHERE {column} LIKE ANY (:trigrams) LIMIT {budget}"
-        values["trigrams"] = [f"%{trigram}%" for trigram in chosen[:PATTERNS]]
-        _plan_without_scans(session, True)
-    proposing = f"SELECT id, {column} FROM pairs WHERE length({column}) BETWEEN :shortest AND :longest"
-    rows = session.execute(sql(f"{proposing} AND id IN ({proposed})"), values).all()
-    if not sqlite:
-        _plan_without_scans(session, False)
-    return cast(Sequence[tuple[int, str]], rows)
-
-
-def _plan_without_scans(session: Session, wanted: bool) -> None:
-    """Until the end of the transaction: PostgreSQL thinks too little of the trigram index before it has statistics."""
-    session.execute(sql(f"SELECT set_config('enable_seqscan', '{'off' if wanted else 'on'}', true)"))
+        held = f'trigrams_of({column}) COLLATE "C"'
+        proposed = f"SELECT id, {column} FROM pairs WHERE {held} && CAST(:trigrams AS text[]) LIMIT {budget}"
+        rows = f"({proposed}) AS proposed WHERE true"
+        values["trigrams"] = chosen
+    query_of_lengths = f"SELECT id, {column} FROM {rows} AND length({column}) BETWEEN :shortest AND :longest"
+    return cast(Sequence[tuple[int, str]], session.execute(sql(query_of_lengths), values).all())
 
 
 def _rarest(session: Session, trigrams: list[str], counts: str, budget: int) -> list[str]:
@@ -138,8 +125,6 @@ def _rarest(session: Session, trigrams: list[str], counts: str, budget: int) -> 
 
     A common trigram proposes much and tells little; one that no pair is known to hold costs nothing.
     """
-    if not trigrams:
-        return []
     trigrams = trigrams[:: len(trigrams) // TRIGRAMS + 1]
     counting = sql(f"SELECT term, doc FROM {counts} WHERE term IN :trigrams")
     rows = session.execute(counting.bindparams(bindparam("trigrams", trigrams, expanding=True)))

@@ -137,7 +137,6 @@ def run_cluster(binaries: Path, folder: Path) -> Iterator[str]:
         if done.returncode:
             pytest.fail(f"{command[0]} failed: {done.stdout}{done.stderr}")
 
-    # An encoding other than SQL_ASCII and a locale other than C, as pg_trgm needs for Chinese and Japanese.
     run(str(binaries / "initdb"), "-D", str(data), "-U", "hoyaku", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust")
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off"
     start = ("start", "-w", "-D", str(data), "-l", str(folder / "log"), "-o", options)

@@ -10,6 +10,8 @@ import typer
 from corpus.errors import HoyakuError
 from ui.commands import (
     corpus,
+    corpus_alignment,
+    corpus_cleaning,
     evaluate,
     glossary,
     glossary_editing,
@@ -17,6 +19,7 @@ from ui.commands import (
     models,
     page,
     setup,
+    tokenizer,
     train,
     training_data,
     translate,
@@ -37,6 +40,9 @@ app.command("held-out")(evaluate.held_out)
 glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
+corpus.app.add_typer(corpus_cleaning.app)
+corpus.app.add_typer(corpus_alignment.app)
+corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
 app.command("train")(train.train)
 app.command("training-data")(training_data.training_data)

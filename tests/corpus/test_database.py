@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.database import configuration, migrate, open_database
 from corpus.errors import CorpusError
+from corpus.languages import Direction
+from corpus.memory import search_memory
 from corpus.pairs import NewPair, SourceInfo, add_pairs, count_pairs
 from corpus.settings import Settings
 from corpus.tables import Base, TermForm, User
@@ -152,16 +154,31 @@ def test_an_unreachable_database_is_told_in_one_sentence_without_the_password(tm
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.postgresql
-def test_a_locale_without_chinese_letters_is_told_in_a_sentence(tmp_path: Path, postgresql_url: str) -> None:
-    blind = make_url(postgresql_url).set(drivername="postgresql+psycopg")
-    server = sa.create_engine(blind.set(database="postgres"), isolation_level="AUTOCOMMIT")
+def make_anew(postgresql_url: str, options: str, folder: Path) -> Settings:
+    """The settings of the database after it was created anew with these options."""
+    url = make_url(postgresql_url).set(drivername="postgresql+psycopg")
+    server = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {blind.database}")
-        connection.exec_driver_sql(f"CREATE DATABASE {blind.database} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        connection.exec_driver_sql(f"DROP DATABASE {url.database}")
+        connection.exec_driver_sql(f"CREATE DATABASE {url.database} TEMPLATE template0 {options}")
     server.dispose()
-    with pytest.raises(CorpusError, match=r"indexes no Chinese .* createdb .*\.$"):
-        open_database(Settings(data_dir=tmp_path, database_url=postgresql_url))
+    return Settings(data_dir=folder, database_url=postgresql_url)
+
+
+@pytest.mark.postgresql
+def test_an_encoding_that_cannot_hold_both_languages_is_told_in_a_sentence(postgresql_url: str, tmp_path: Path) -> None:
+    settings = make_anew(postgresql_url, "ENCODING 'EUC_JP' LOCALE 'C'", tmp_path)
+    with pytest.raises(CorpusError, match=r"encoding EUC_JP, .* createdb --encoding UTF8 .*\.$"):
+        open_database(settings)
+
+
+@pytest.mark.postgresql
+def test_the_memory_works_in_the_locale_c_as_in_any_other(postgresql_url: str, tmp_path: Path) -> None:
+    opened = open_database(make_anew(postgresql_url, "ENCODING 'UTF8' LOCALE 'C'", tmp_path))
+    with opened() as session:
+        add_pairs(session, [NewPair("抵押权自登记时设立。", "乙")], SourceInfo("x", "1" * 64, "", ""))
+        assert search_memory(session, "抵押权自登记之时设立。", Direction.ZH_JA)
+    opened.kw["bind"].dispose()
 
 
 @pytest.mark.postgresql

@@ -63,6 +63,19 @@ def test_hits_come_best_first_and_respect_threshold_and_limit(memory: sessionmak
         assert search_memory(session, query, Direction.ZH_JA, limit=0) == []
 
 
+@pytest.mark.parametrize("length", [148, 149, 150, 151, 1_000])
+def test_a_long_text_is_found_by_a_single_trigram_as_a_short_one_is(
+    each_database: sessionmaker[Session], length: int
+) -> None:
+    stored = "".join(chr(0x4E00 + place) for place in range(length))
+    edited = "".join("乙" if place % 4 == 3 and place < length - 3 else letter for place, letter in enumerate(stored))
+    with each_database() as session:
+        add_pairs(session, [NewPair(stored, "甲")], SOURCE)
+        (hit,) = search_memory(session, edited, Direction.ZH_JA)
+    assert hit.source == stored
+    assert hit.score == pytest.approx(0.75, abs=0.02)
+
+
 def test_a_text_of_two_characters_has_exact_matches_only(memory: sessionmaker[Session]) -> None:
     with memory() as session:
         assert [hit.target for hit in search_memory(session, "附则", Direction.ZH_JA)] == ["附則"]
