@@ -11,11 +11,12 @@ from corpus.languages import Direction
 from corpus.settings import Settings
 from corpus.tables import ModelVersion
 from service.registry import model_of
+from ui.choices import choose_direction_and_area
 from ui.failures import report
 from ui.messages import Say
 from ui.model_view import SETTINGS_MODEL, model_label
 from ui.render import literal, notices_html, plain_html, source_html, target_html
-from ui.session import AREAS, compared_direction, open_page_translator
+from ui.session import compared_direction, open_page_translator
 from ui.workspace import Row
 
 if TYPE_CHECKING:
@@ -89,24 +90,7 @@ def _show_choices(versions: Sequence[ModelVersion], say: Say) -> tuple[str, str]
         for column, key in zip(st.columns(2), ("compare_first", "compare_second"), strict=True)
     ]
     with st.container(key="compare_choices", horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            say("direction"),
-            [direction.value for direction in Direction],
-            format_func=lambda value: say(f"direction_{value}"),
-            key="compare_direction",
-            required=True,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        st.selectbox(
-            say("area"),
-            AREAS,
-            format_func=lambda area: say(f"area_{area or 'any'}"),
-            key="compare_area",
-            label_visibility="collapsed",
-            persist_state="session",
-            width=210,
-        )
+        choose_direction_and_area(say, "compare_")
     return chosen[0], chosen[1]
 
 

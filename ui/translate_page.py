@@ -3,13 +3,13 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from corpus.languages import Direction
+from ui.choices import choose_direction_and_area
 from ui.downloads import DOCX_TYPE, as_docx, as_docx_table, as_tsv, as_txt, file_name
 from ui.failures import sentence
 from ui.messages import Say
 from ui.render import copy_button, heading_html, literal, plain_html, summary_html
 from ui.segment_rows import show_rows
-from ui.session import AREAS, MAX_CHARACTERS, Pending, chosen_direction, chosen_options, desk, warm_up
+from ui.session import MAX_CHARACTERS, Pending, chosen_direction, chosen_options, desk, warm_up
 from ui.translation import (
     cancel,
     clear_source,
@@ -48,24 +48,7 @@ def show(say: Say) -> None:
 
 def _show_choices(say: Say) -> None:
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            say("direction"),
-            [direction.value for direction in Direction],
-            format_func=lambda value: say(f"direction_{value}"),
-            key="direction",
-            required=True,
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        st.selectbox(
-            say("area"),
-            AREAS,
-            format_func=lambda area: say(f"area_{area or 'any'}"),
-            key="area",
-            label_visibility="collapsed",
-            persist_state="session",
-            width=210,
-        )
+        choose_direction_and_area(say)
         st.space("stretch")
         with st.popover(say("options"), icon=":material/tune:"):
             _show_options(say)
