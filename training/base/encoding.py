@@ -36,6 +36,7 @@ class EncodedSet:
     """The encoded examples of a folder, in the order they were written: pass by pass."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         try:
             self._flat = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
             self._ends = {name: np.load(folder / f"{name}-ends.npy") for name in _ARRAYS}
