@@ -15,7 +15,6 @@ from sacrebleu.metrics.chrf import CHRF
 
 from corpus.languages import Direction, Language
 from corpus.settings import Settings
-from glossary.adherence import check_adherence
 from glossary.matching import Matcher
 from glossary.readings import suggested
 from service.conversion import model_digest
@@ -58,16 +57,15 @@ class BackTranslator:
         return [self._row(segment, back[0].text if back else "") for segment, back in zip(found, returned, strict=True)]
 
     def _row(self, segment: SegmentTranslation, returned: str) -> tuple[object, ...]:
-        matches = [finding.match for finding in segment.terms]
-        findings = check_adherence(matches, segment.translation, self.direction.target)
+        binding = [finding for finding in segment.terms if finding.status != "suggested"]
         doubts = {"error"} if segment.error or not segment.translation else set()
         doubts |= {finding.name for finding in segment.checks}
         return (
             segment.source,
             segment.translation,
             round(float(self._chrf.sentence_score(returned, [segment.source]).score), 1),
-            len(findings),
-            sum(finding.status == "satisfied" for finding in findings),
+            len(binding),
+            sum(finding.status == "satisfied" for finding in binding),
             " ".join(sorted(doubts)),
         )
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from corpus.languages import Language
 from training.errors import TrainingError
 
 REAL_SETS = ("general", "legal", "statutes", "terms")
@@ -50,7 +51,7 @@ class ExamplesSection(_Section):
 
 
 class BackTranslationSection(_Section):
-    sentences: int = 25_000  # per language, evenly spaced over the file
+    sentences: dict[Language, int] = Field(default={"zh": 25_000, "ja": 25_000})  # evenly spaced over the file
     shortest: int = 8  # characters
     longest: int = 120
     beam_size: int = 2

@@ -20,11 +20,11 @@ def recurring_terms(pairs: Iterable[TrainingPair]) -> list[Term]:
     """The short segments whose rendering the pairs agree on, as terms, in the order of the Chinese text."""
     renderings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
-        if _ZH.fullmatch(pair.zh) and _JA.fullmatch(pair.ja):
+        if _ZH.fullmatch(pair.zh):
             renderings[pair.zh][pair.ja] += 1
     terms = []
     for zh, found in sorted(renderings.items()):
         ja, times = found.most_common(1)[0]
-        if times >= SURE * found.total():
+        if times >= SURE * found.total() and _JA.fullmatch(ja):
             terms.append(Term(zh, ja))
     return terms

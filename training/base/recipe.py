@@ -109,14 +109,14 @@ class Recipe:
         """Translate back in each language, filter, and encode: one round of it."""
         section = self.configuration.back_translation
         folder = self.work / f"back-translation-{round_}"
-        deciding = section.model_dump(exclude={"device", "threads", "low_ratio", "high_ratio", "round_trip"})
+        deciding = section.model_dump(include={"shortest", "longest", "beam_size"})
         weights = tuple(sorted(model.glob("*.safetensors"))) if named else ()
         steps = []
         for language in LANGUAGES:
             monolingual = self.data / "statutes" / f"{language}.txt.xz"
             run = partial(self._translate, language, round_, model, folder)
             name = f"back-translate-{language}-{round_}"
-            steps.append(Step(name, run, (folder / f"{language}.tsv",), deciding, before, (monolingual, *weights)))
+            steps.append(Step(name, run, (folder / f"{language}.tsv",), [deciding, section.sentences[language]], before, (monolingual, *weights)))
         translated = tuple(step.name for step in steps)
         outputs = tuple(folder / f"synthetic-{language}.tsv" for language in LANGUAGES)
         filtering = section.model_dump(include={"low_ratio", "high_ratio", "round_trip"})
@@ -130,7 +130,7 @@ class Recipe:
     def _translate(self, language: Language, round_: int, model: Path, folder: Path) -> Facts:
         section = self.configuration.back_translation
         lengths = section.shortest, section.longest
-        sentences = monolingual_sample(self.data, language, section.sentences, lengths, offset=round_ - 1)
+        sentences = monolingual_sample(self.data, language, section.sentences[language], lengths, offset=round_ - 1)
         folder.mkdir(parents=True, exist_ok=True)
         translator = BackTranslator(model, language, section, self.work / "converted")
         facts = back_translate(sentences, translator, folder / f"{language}.tsv", self.deadline)
