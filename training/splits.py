@@ -9,11 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from rapidfuzz.distance import Indel
-from rapidfuzz.process import cdist
-
 from corpus.languages import Direction
+from corpus.near_duplicates import near_duplicates_of
 from glossary.matching import Matcher
 from training.sources import TrainingPair, legal_pairs, seed_terms
 
@@ -53,27 +50,10 @@ def split(pairs: Sequence[TrainingPair]) -> Split:
     validation = [pair for pair in pairs if pair.unit in validation_units]
     test = [pair for pair in pairs if pair.unit in test_units]
     rest = [pair for pair in pairs if pair.unit not in validation_units | test_units]
-    repeats = near_duplicates([pair.zh for pair in rest], [pair.zh for pair in validation + test])
+    held_out = [pair.zh for pair in validation + test]
+    repeats = near_duplicates_of([pair.zh for pair in rest], held_out, NEAR_DUPLICATE)
     train = [pair for pair, repeat in zip(rest, repeats, strict=True) if not repeat]
     return Split(train, validation, test, dropped=len(rest) - len(train))
-
-
-def near_duplicates(texts: Sequence[str], held_out: Sequence[str], chunk: int = 1000) -> list[bool]:
-    """For each text, whether it is NEAR_DUPLICATE-similar to a held-out text."""
-    if not held_out:
-        return [False] * len(texts)
-    found: list[bool] = []
-    for start in range(0, len(texts), chunk):
-        scores = cdist(
-            texts[start : start + chunk],
-            held_out,
-            scorer=Indel.normalized_similarity,
-            score_cutoff=NEAR_DUPLICATE,
-            dtype=np.float32,
-            workers=-1,
-        )  # (chunk, held_out), 0 below the cutoff
-        found.extend((scores.max(axis=1) >= NEAR_DUPLICATE).tolist())
-    return found
 
 
 def write_held_out(path: Path, direction: Direction = Direction.ZH_JA) -> int:

@@ -20,10 +20,13 @@ def test_seed_split_has_no_document_on_two_sides_and_no_near_duplicate() -> None
     assert len(split.train) + len(split.validation) + len(split.test) + split.dropped == len(pairs)
 
 
-def test_near_duplicate_is_found_and_a_different_sentence_is_not() -> None:
-    held_out = ["甲方应当在收到通知之日起三十日内支付货款。"]
-    texts = ["甲方应当在收到通知之日起十日内支付货款。", "法院依法驳回原告的诉讼请求。"]
-    assert splits.near_duplicates(texts, held_out) == [True, False]
+def test_near_duplicate_of_a_held_out_segment_is_dropped() -> None:
+    held_out = "甲方应当在收到通知之日起三十日内支付货款。"
+    others = ["甲方应当在收到通知之日起十日内支付货款。", "法院依法驳回原告的诉讼请求。"]
+    pairs = [TrainingPair(text, "", "statutes/民法") for text in others]
+    split = splits.split([TrainingPair(held_out, "", "statutes/信托法"), *pairs])
+    assert [pair.zh for pair in split.train] == others[1:]
+    assert split.dropped == 1
 
 
 def test_held_out_laws_are_test_data() -> None:
