@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.languages import Language
+from corpus.near_duplicates import near_duplicates_of
 from training import sources, splits
 from training.base.configuration import BaseConfiguration
 from training.base.held_out import by_digest, legal_held_out, split_general
@@ -69,7 +70,7 @@ def monolingual_sample(
     chosen = usable[offset % spacing :: spacing][:sentences]
     held_out = [pair for part in legal_held_out(data) for pair in part]
     texts = [pair.zh if language == "zh" else pair.ja for pair in held_out]
-    repeats = splits.near_duplicates(chosen, texts)
+    repeats = near_duplicates_of(chosen, texts)
     return [sentence for sentence, repeat in zip(chosen, repeats, strict=True) if not repeat]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.near_duplicates import near_duplicates_of
 from corpus.settings import PROJECT_ROOT, Settings
 from training import sources, splits
 from training.sources import TrainingPair
@@ -60,7 +61,7 @@ def split_general(pairs: Sequence[TrainingPair], legal: Sequence[TrainingPair], 
         pairs = heapq.nsmallest(limit + len(validation) + len(test), pairs, key=by_digest)
     zh, ja = ({letters(text) for text in side} for side in zip(*((pair.zh, pair.ja) for pair in held_out), strict=True))
     rest = [pair for pair in pairs if letters(pair.zh) not in zh and letters(pair.ja) not in ja]
-    repeats = splits.near_duplicates([pair.zh for pair in rest], [pair.zh for pair in held_out])
+    repeats = near_duplicates_of([pair.zh for pair in rest], [pair.zh for pair in held_out])
     train = [pair for pair, repeat in zip(rest, repeats, strict=True) if not repeat]
     return splits.Split(train, validation, test, dropped=len(pairs) - len(validation) - len(test) - len(train))
 

@@ -116,7 +116,16 @@ class Recipe:
             monolingual = self.data / "statutes" / f"{language}.txt.xz"
             run = partial(self._translate, language, round_, model, folder)
             name = f"back-translate-{language}-{round_}"
-            steps.append(Step(name, run, (folder / f"{language}.tsv",), [deciding, section.sentences[language]], before, (monolingual, *weights)))
+            steps.append(
+                Step(
+                    name,
+                    run,
+                    (folder / f"{language}.tsv",),
+                    [deciding, section.sentences[language]],
+                    before,
+                    (monolingual, *weights),
+                )
+            )
         translated = tuple(step.name for step in steps)
         outputs = tuple(folder / f"synthetic-{language}.tsv" for language in LANGUAGES)
         filtering = section.model_dump(include={"low_ratio", "high_ratio", "round_trip"})

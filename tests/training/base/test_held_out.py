@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.near_duplicates import near_duplicates_of
 from corpus.settings import Settings
 from training import sources, splits
 from training.base.configuration import BaseConfiguration, PhaseSection
@@ -56,7 +57,9 @@ def test_list_has_digests_and_no_text() -> None:
 
 
 def test_general_pairs_are_chosen_by_hash_whatever_their_order_and_number() -> None:
-    pairs = [TrainingPair(f"第{number}条的规定同样适用。", f"第{number}条の規定", "general/x") for number in range(4000)]
+    pairs = [
+        TrainingPair(f"第{number}条的规定同样适用。", f"第{number}条の規定", "general/x") for number in range(4000)
+    ]
     chosen = general_held_out(pairs)
     assert chosen == general_held_out(pairs[::-1])
     assert [len(part) for part in chosen] == [GENERAL_VALIDATION, GENERAL_TEST]
@@ -67,7 +70,9 @@ def test_general_pairs_are_chosen_by_hash_whatever_their_order_and_number() -> N
 def test_general_pair_that_repeats_a_held_out_one_on_either_side_is_dropped() -> None:
     legal = [TrainingPair("甲方应当在收到通知之日起三十日内支付货款。", "甲は、代金を支払う。", "documents/x")]
     pairs = [
-        TrainingPair("甲方应当在收到通知之日起三十日内支付货款", "別の文である。", "general/x"),  # but for the full stop
+        TrainingPair(
+            "甲方应当在收到通知之日起三十日内支付货款", "別の文である。", "general/x"
+        ),  # but for the full stop
         TrainingPair("甲方应当在收到通知之日起二十日内支付货款。", "さらに別の文である。", "general/x"),  # nearly
         TrainingPair("完全不同。", "甲は代金を支払う", "general/x"),
         TrainingPair("保存文件。", "ファイルを保存する。", "general/x"),
@@ -121,4 +126,4 @@ def test_real_sets_have_nothing_that_is_held_out(tmp_path: Path) -> None:
         assert zh.isdisjoint(letters(pair.zh) for pair in train)
         assert {(pair.zh, pair.ja) for pair in held_out}.isdisjoint((pair.zh, pair.ja) for pair in train)
         sample = [pair.zh for pair in train[::20]]
-        assert not any(splits.near_duplicates(sample, [pair.zh for pair in held_out]))
+        assert not any(near_duplicates_of(sample, [pair.zh for pair in held_out]))

@@ -37,7 +37,9 @@ def examples(tokenizer: MarianTokenizer) -> list[Example]:
     return [Example(tokenizer(zh).input_ids, tokenizer(ja).input_ids, [(0, 1)]) for zh, ja in texts]
 
 
-@pytest.mark.parametrize("path", sorted((PROJECT_ROOT / "training" / "configs").glob("base*.toml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted((PROJECT_ROOT / "training" / "configs").glob("base*.toml")), ids=lambda p: p.stem
+)
 def test_configurations_of_base_models_are_valid(path: Path) -> None:
     assert read_configuration(path).phase[-1].name == "finish"
 
@@ -93,7 +95,9 @@ def test_smoothed_loss_is_that_of_torch(model: MarianMTModel, examples: list[Exa
     labels = batch.target[batch.target_mask]
     expected = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=0.1)
     assert float(found.total.detach()) == pytest.approx(float(expected.detach()), rel=1e-4)
-    assert float(found.cross_entropy) == pytest.approx(float(torch.nn.functional.cross_entropy(logits, labels)), rel=1e-4)
+    assert float(found.cross_entropy) == pytest.approx(
+        float(torch.nn.functional.cross_entropy(logits, labels)), rel=1e-4
+    )
 
 
 def test_losses_of_parts_add_up_to_that_of_the_whole(model: MarianMTModel, examples: list[Example]) -> None:

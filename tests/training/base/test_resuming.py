@@ -124,9 +124,7 @@ def test_killed_in_mid_shard_and_resumed_is_the_same_as_uninterrupted(
     assert curve(parts_log.getvalue()) == curve(whole_log.getvalue())
 
 
-def test_deadline_stops_with_a_checkpoint(
-    tmp_path: Path, encoded: dict[str, Path], tokenizer: MarianTokenizer
-) -> None:
+def test_deadline_stops_with_a_checkpoint(tmp_path: Path, encoded: dict[str, Path], tokenizer: MarianTokenizer) -> None:
     deadline = Deadline(0)
     trainer = make_trainer(tmp_path, encoded, tokenizer, deadline=deadline)
     after(trainer, 3, deadline.stop)
