@@ -95,6 +95,7 @@ class RunSection(_Section):
     validate_minutes: float = 10.0
     translate_minutes: float = 30.0  # between two translations of the validation documents
     checkpoint_minutes: float = 3.0
+    validation_rows: int = 0  # of the validation documents, that are translated; 0 takes all
     test_rows: int = 0  # of each held-out part that the card is scored on; 0 takes all
 
 

@@ -47,7 +47,7 @@ def train_phase(
     )
     sets = {name: EncodedSet(encoded[name]) for name in phase.mix}
     mixture = Mixture(sets, phase, seed, int(tokenizer.pad_token_id), accelerator.num_processes)
-    validation = _validation(work, maker, tokenizer, phase, folder)
+    validation = _validation(work, maker, tokenizer, phase, folder, configuration.run.validation_rows)
     validations = validation.validations(lambda: trainer.optimiser.master)
     trainer = Trainer(
         accelerator,
@@ -80,12 +80,12 @@ def train_phase(
 
 
 def _validation(
-    work: Path, maker: ExampleMaker, tokenizer: MarianTokenizer, phase: PhaseSection, folder: Path
+    work: Path, maker: ExampleMaker, tokenizer: MarianTokenizer, phase: PhaseSection, folder: Path, rows: int
 ) -> Validation:
     data, links = work / "data", work / "links"
     names = [name for name in (VALIDATION, GENERAL_VALIDATION) if (data / f"{name}.tsv").is_file()]
     aligned = {name: read_aligned(name, data, links) for name in names}
-    return Validation(aligned, maker, tokenizer, phase.pieces_at_once, folder)
+    return Validation(aligned, maker, tokenizer, phase.pieces_at_once, folder, rows)
 
 
 def _choose(

@@ -37,6 +37,7 @@ class Validation:
         tokenizer: MarianTokenizer,
         budget: int,
         folder: Path,
+        rows: int = 0,
     ) -> None:
         self._tokenizer, self._folder = tokenizer, folder
         pad = int(tokenizer.pad_token_id)
@@ -45,7 +46,7 @@ class Validation:
             examples = list(make_examples(pairs, maker, list(Direction), 1, random.Random(0)))
             self._batches[name] = list(batches(examples, budget, pad))
         documents = [TrainingPair(pair.zh, pair.ja, VALIDATION) for pair in aligned[VALIDATION]]
-        self._rows = {direction: evaluation_rows(documents, direction) for direction in Direction}
+        self._rows = {direction: evaluation_rows(documents[: rows or None], direction) for direction in Direction}
 
     def validations(self, weights: Callable[[], Sequence[torch.Tensor]]) -> Validations:
         """The two measures of the training loop; `weights` are the fp32 ones of the moment."""

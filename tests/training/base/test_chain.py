@@ -120,7 +120,8 @@ def test_model_loads_and_ctranslate2_says_the_same_as_transformers(finished: tup
         # CTranslate2 by default forbids an empty translation, transformers does not.
         results = fast.translate_batch([pieces], beam_size=1, max_decoding_length=20, min_decoding_length=0)
         expected = tokenizer.convert_ids_to_tokens([i for i in slow if i != tokenizer.eos_token_id])
-        assert results[0].hypotheses[0] == expected
+        bound = 19  # transformers forces the end of sentence at its bound, CTranslate2 does not
+        assert results[0].hypotheses[0][:bound] == expected[:bound]
 
 
 @pytest.mark.slow  # starts a process, kills it while it trains, and starts it again

@@ -174,5 +174,6 @@ def test_two_processes_train_what_one_does(
         assert done.returncode == 0, done.stderr
     one, two = (load_file(tmp_path / name / "weights.safetensors") for name in ("one", "two"))
     assert one.keys() == two.keys()
-    assert all(torch.allclose(one[key], two[key], atol=2e-3) for key in one)
+    furthest = max(float((one[key] - two[key]).abs().max()) for key in one)
+    assert furthest < 1e-6
     shutil.rmtree(tmp_path / "two")
