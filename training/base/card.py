@@ -1,11 +1,12 @@
 """The card of a finished model: its data, recipe, time and scores, each taken from what the steps recorded."""
 
 import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.languages import Direction
-from corpus.settings import Settings
+from corpus.settings import PROJECT_ROOT, Settings
 from service.engines import open_cascade
 from service.results import TranslationOptions
 from training import sources
@@ -71,7 +72,7 @@ def _recipe(configuration: BaseConfiguration, records: Sequence[Record]) -> str:
     lines = [
         "## Recipe",
         "",
-        f"`python -m training.base`, seed {configuration.run.seed}.",
+        f"`python -m training.base` at {_commit()}, seed {configuration.run.seed}.",
         "",
         header,
         "| --- " * 8 + "|",
@@ -86,6 +87,16 @@ def _recipe(configuration: BaseConfiguration, records: Sequence[Record]) -> str:
         )
     rest = [f"- {record.step}: {record.minutes:.1f} minutes, finished {record.finished}" for record in records]
     return "\n".join([*lines, "", *rest])
+
+
+def _commit() -> str:
+    """The commit of the code, where it stands in a git checkout."""
+    command = ["git", "describe", "--always", "--dirty"]
+    try:
+        done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "an unknown commit"
+    return f"commit {done.stdout.strip()}"
 
 
 def _scores(results: Sequence[tuple[str, EvaluationResult]]) -> str:

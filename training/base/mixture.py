@@ -49,9 +49,12 @@ class Mixture:
     def steps(self, shard: int) -> list[StepPlan]:
         """The steps of a shard; the last may have fewer groups than the others."""
         rng = np.random.default_rng((self._seed, shard))
-        places = [place for number in range(len(self._sets)) for place in self._drawn(number, shard)]
-        sources = np.asarray([self._sets[number].source_lengths[index] for number, index in places], dtype=np.int64)
-        targets = np.asarray([self._sets[number].target_lengths[index] for number, index in places], dtype=np.int64)
+        drawn = [self._drawn(number, shard) for number in range(len(self._sets))]
+        numbers = np.repeat(np.arange(len(drawn)), [len(indices) for indices in drawn])
+        both = list(zip(self._sets, drawn, strict=True))
+        sources = np.concatenate([found.source_lengths[indices] for found, indices in both])
+        targets = np.concatenate([found.target_lengths[indices] for found, indices in both])
+        places: list[Place] = list(zip(numbers.tolist(), np.concatenate(drawn).tolist(), strict=True))
         groups = group_by_length(sources, targets, self._budget, rng)
         steps = []
         for start in range(0, len(groups), self._groups_per_step):
@@ -70,14 +73,13 @@ class Mixture:
     def example(self, place: Place) -> EncodedExample:
         return self._sets[place[0]][place[1]]
 
-    def _drawn(self, number: int, shard: int) -> list[Place]:
+    def _drawn(self, number: int, shard: int) -> Indices:
         """The shard's slice of the set's endless sequence of shuffles."""
         size, count = len(self._sets[number]), self._counts[number]
-        drawn = []
-        for position in range(shard * count, (shard + 1) * count):
-            epoch, index = divmod(position, size)
-            drawn.append((number, int(_shuffle(self._seed, number, epoch, size)[index])))
-        return drawn
+        first, last = shard * count // size, ((shard + 1) * count - 1) // size
+        shuffles = np.concatenate([_shuffle(self._seed, number, epoch, size) for epoch in range(first, last + 1)])
+        start = shard * count - first * size
+        return shuffles[start : start + count]
 
 
 @lru_cache(maxsize=16)

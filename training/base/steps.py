@@ -116,7 +116,7 @@ def run_steps(
     """Do the steps that are not done for their present inputs; OutOfTime where the minutes end before they do."""
     for step in steps:
         if not first_process and not step.everywhere:
-            _wait(step, ledger)
+            _wait(step, ledger, deadline)
             continue
         inputs, record = ledger.inputs(step), ledger.read(step.name)
         if record is not None and record.inputs == inputs:
@@ -144,9 +144,10 @@ def _announce(step: Step, inputs: Mapping[str, str], record: Record | None, cons
     console.print(f"{step.name}{reason} ({shown})", highlight=False, soft_wrap=True)
 
 
-def _wait(step: Step, ledger: Ledger) -> None:
+def _wait(step: Step, ledger: Ledger, deadline: Deadline) -> None:
     """Until the first process has done the step for the inputs of now."""
     while True:
+        deadline.check()
         try:
             record = ledger.read(step.name)
             if record is not None and record.inputs == ledger.inputs(step):
