@@ -10,7 +10,7 @@ from training.base.batching import Batch
 _SIZES = {"cpu": 1024, "cuda": 8192}  # of the square matrices whose product is timed
 
 
-def hardware_peak(device: torch.device, repeats: int = 8) -> float:
+def hardware_peak(device: torch.device, seconds: float = 1.0) -> float:
     """The bf16 floating-point operations a second that a square matrix product reaches here, at its best.
 
     The achievable peak, not the data sheet's: what is shared with other programs is not counted as ours.
@@ -18,8 +18,8 @@ def hardware_peak(device: torch.device, repeats: int = 8) -> float:
     size = _SIZES[device.type]
     left, right = (torch.randn(size, size, device=device, dtype=torch.bfloat16) for _ in range(2))
     best = float("inf")
-    for _ in range(repeats + 1):  # the first one warms up
-        began = time.perf_counter()
+    end = time.perf_counter() + seconds  # long enough that some product is not interrupted
+    while (began := time.perf_counter()) < end:
         product = left @ right
         if device.type == "cuda":
             torch.cuda.synchronize(device)
