@@ -125,9 +125,11 @@ class Trainer:
                 master[self.pad] = 0
 
     def measure(self, validation: Measure) -> None:
-        """Run a validation and note what it found."""
+        """Run a validation and note what it found; its time does not count as training's."""
+        began = time.monotonic()
         self.model.train(False)
         found = validation(self.model)
+        self._logged += time.monotonic() - began
         self.progress.history.append({"step": self.progress.step, **found})
         for name, value in found.items():
             self._event(f"validation/{name}", value)
@@ -168,10 +170,10 @@ class Trainer:
             self.snapshots.write(self.progress.step, self.optimiser.master)
         if now - self._translated > 60 * self.section.translate_minutes:
             self.measure(self.validations.seldom)
-            self._translated = self._logged = time.monotonic()
+            self._translated = time.monotonic()
         if now - self._validated > 60 * self.section.validate_minutes:
             self.measure(self.validations.often)
-            self._validated = self._logged = time.monotonic()
+            self._validated = time.monotonic()
         if stop or now - self._checked > 60 * self.section.checkpoint_minutes:
             self.save()
             self._checked = time.monotonic()
