@@ -25,6 +25,8 @@ from training.base.steps import Deadline, Facts, Ledger, Step
 from training.base.tokenizer import copy_tokenizer, load_tokenizer, train_tokenizer
 from training.examples import ExampleMaker, Rates
 
+_SEEDS = "data/*/*.tsv"
+
 
 class Recipe:
     """The steps of a configuration. Nothing runs until `run_steps` is given them."""
@@ -67,7 +69,7 @@ class Recipe:
         settings = (self.configuration.data.limit, self.configuration.sets)
         statutes = self.data / "statutes" / "parallel.tsv"
         general = sorted((self.data / "general").glob("general-*.tsv.xz"))
-        files = tuple(sorted((PROJECT_ROOT / "corpus" / "data").glob("*/*.tsv")))
+        files = tuple(sorted(path for layer in ("corpus", "glossary") for path in (PROJECT_ROOT / layer).glob(_SEEDS)))
         files += (statutes,) if "statutes" in self.configuration.sets else ()
         files += tuple(general) if "general" in self.configuration.sets else ()
         run = partial(write_sets, self.configuration, self.data, self.work / "data")
@@ -102,7 +104,7 @@ class Recipe:
             return {"examples": {name: self._encode(name, list(Direction)) for name in self.configuration.sets}}
 
         folders = tuple(self._encoded(name) for name in self.configuration.sets)
-        settings = self.configuration.examples.model_dump()
+        settings = [self.configuration.examples.model_dump(), self.configuration.run.seed]
         return Step("encode", run, folders, settings, ("data", "tokenizer", "links"))
 
     def _round(self, round_: int, model: Path, named: str, before: tuple[str, ...]) -> list[Step]:
@@ -131,7 +133,7 @@ class Recipe:
         filtering = section.model_dump(include={"low_ratio", "high_ratio", "round_trip"})
         steps.append(Step(f"filter-{round_}", partial(self._filter, folder), outputs, filtering, translated))
         encoded = tuple(self._encoded(name, round_) for name in SYNTHETIC_SETS)
-        settings = self.configuration.examples.model_dump()
+        settings = [self.configuration.examples.model_dump(), self.configuration.run.seed]
         run_encode = partial(self._encode_round, round_, folder)
         steps.append(Step(f"encode-{round_}", run_encode, encoded, settings, (f"filter-{round_}", "tokenizer")))
         return steps

@@ -107,7 +107,12 @@ class Ledger:
             if record is None:
                 raise TrainingError(f"The step {step.name} needs {need}, which is not done; run --step {need} first.")
             digests[need] = _sha(json.dumps(record.outputs, sort_keys=True).encode())
-        return digests | {file.name: file_digest(file) for file in step.files}
+        absent = [file for file in step.files if not file.is_file()]
+        if absent:
+            raise TrainingError(
+                f"{absent[0]} is not there; set HOYAKU_TRAINING_DATA to the folder that holds the data."
+            )
+        return digests | {f"{file.parent.name}/{file.name}": file_digest(file) for file in step.files}
 
 
 def run_steps(

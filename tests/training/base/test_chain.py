@@ -60,7 +60,7 @@ def test_chain_does_every_step_and_states_the_digests_of_its_inputs(finished: tu
     work, _ = finished
     records = {step: json.loads((work / "done" / f"{step}.json").read_text()) for step in STEPS}
     assert records["encode"]["inputs"].keys() == {"settings", "data", "tokenizer", "links"}
-    assert {"general-1.tsv.xz", "parallel.tsv"} <= records["data"]["inputs"].keys()
+    assert {"general/general-1.tsv.xz", "statutes/parallel.tsv"} <= records["data"]["inputs"].keys()
     assert records["data"]["facts"]["pairs"]["general"] > 1000
     assert records["back-translate-zh-1"]["facts"]["sentences"] > 0
     assert records["train-finish"]["facts"]["pieces"] >= 20_000

@@ -57,7 +57,7 @@ def test_record_has_the_digests_of_inputs_and_outputs_and_the_facts(kitchen: Kit
     kitchen.run()
     record = kitchen.ledger.read("knead")
     assert record is not None
-    assert record.inputs.keys() == {"settings", "flour.txt"}
+    assert record.inputs.keys() == {"settings", f"{kitchen.work.name}/flour.txt"}
     assert record.outputs.keys() == {"dough"}
     assert len(record.outputs["dough"]) == 64
     assert record.facts == {"grams": 500}
@@ -67,7 +67,7 @@ def test_changed_file_redoes_the_step_and_what_follows_from_its_new_output(kitch
     kitchen.run()
     kitchen.source.write_text("rye")
     kitchen.content = "rye dough"
-    assert "anew because of flour.txt" in kitchen.run()
+    assert f"anew because of {kitchen.work.name}/flour.txt" in kitchen.run()
     assert kitchen.done == ["knead", "bake", "knead", "bake"]
 
 
@@ -81,6 +81,12 @@ def test_same_output_from_changed_input_does_not_redo_what_follows(kitchen: Kitc
 def test_step_alone_is_refused_without_what_it_needs(kitchen: Kitchen) -> None:
     with pytest.raises(TrainingError, match="bake needs knead, which is not done; run --step knead first"):
         kitchen.run(kitchen.steps()[1:])
+
+
+def test_absent_file_is_named_with_the_setting_that_says_where_it_is(kitchen: Kitchen) -> None:
+    kitchen.source.unlink()
+    with pytest.raises(TrainingError, match=r"flour\.txt is not there; set HOYAKU_TRAINING_DATA"):
+        kitchen.run()
 
 
 def test_step_alone_can_be_run(kitchen: Kitchen) -> None:
