@@ -37,7 +37,7 @@ lint: $(VENV)/.dev ## Check style, types and the direction of imports
 bench: $(VENV)/.dev ## Print the tables of measured speed, memory and quality (ARGS="startup" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-base: $(VENV)/.train ## Train the base model into work/base/model (CONFIG=FILE for another configuration; takes hours)
+base: $(VENV)/.train ## Train the base model, or go on with it, in work/ (CONFIG=FILE for another configuration; takes hours)
 	@$(BIN)/python -m training.base --config $(CONFIG) $(ARGS)
 
 lock: $(VENV)/.dev ## Choose dependency versions anew and write the lock files (needs Python 3.11)

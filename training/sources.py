@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.languages import LANGUAGES, Language
 from corpus.seeds import read_seeds, seed_files
 from glossary.seeds import read_seed_terms
 from glossary.terms import Term
@@ -22,7 +23,7 @@ class TrainingPair:
 
     zh: str
     ja: str
-    unit: str  # "pairs/<area>", "documents/<name>", "statutes/<law>" or "terms/<area>"
+    unit: str  # "pairs/<area>", "documents/<name>", "statutes/<law>", "terms/<area>" or "general/<source>"
 
 
 def legal_pairs() -> Iterator[TrainingPair]:
@@ -54,12 +55,30 @@ def seed_terms() -> list[Term]:
     return list(read_seed_terms())
 
 
+def general(folder: Path) -> Iterator[TrainingPair]:
+    """The pairs of software and business documentation; TrainingError where they are not there."""
+    paths = sorted((folder / "general").glob("general-*.tsv.xz"))
+    if not paths:
+        raise TrainingError(
+            f"{folder}/general holds no general-*.tsv.xz; set HOYAKU_TRAINING_DATA to the right folder."
+        )
+    for path in paths:
+        with lzma.open(path, "rt", encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield TrainingPair(row["zh"], row["ja"], f"general/{row['source']}")
+
+
+def monolingual(folder: Path, language: Language) -> list[str]:
+    """The sentences of that language's statutes in the order of the file; TrainingError where they are not there."""
+    path = folder / "statutes" / f"{language}.txt.xz"
+    if not path.is_file():
+        raise TrainingError(f"{path} is not there; set HOYAKU_TRAINING_DATA, or ask for no monolingual sentences.")
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        return file.read().split("\n")
+
+
 def monolingual_statutes(folder: Path, sentences: int) -> Iterator[str]:
     """Evenly spaced sentences of the Chinese and of the Japanese statutes, so many of each."""
-    for language in ("zh", "ja"):
-        path = folder / "statutes" / f"{language}.txt.xz"
-        if not path.is_file():
-            raise TrainingError(f"{path} is not there; set tokenizer_monolingual = 0 to do without it.")
-        with lzma.open(path, "rt", encoding="utf-8") as file:
-            lines = file.read().split("\n")
+    for language in LANGUAGES:
+        lines = monolingual(folder, language)
         yield from lines[:: max(1, len(lines) // sentences)]

@@ -70,13 +70,18 @@ def write_held_out(path: Path, direction: Direction = Direction.ZH_JA) -> int:
         for pair in pairs:
             if pair.unit not in test_units:
                 continue
-            source, reference = (pair.zh, pair.ja) if direction is Direction.ZH_JA else (pair.ja, pair.zh)
-            listed: dict[str, None] = {}
-            for match in matcher.match(source):
-                used = [text for text in match.renderings(direction.target) if text in reference]
-                if used:
-                    both = (match.surface, used[0]) if direction is Direction.ZH_JA else (used[0], match.surface)
-                    listed["=".join(both)] = None
-            file.write(f"{pair.zh}\t{pair.ja}\t{'|'.join(listed)}\n")
+            listed = "|".join("=".join(term) for term in terms_in_reference(pair, direction, matcher))
+            file.write(f"{pair.zh}\t{pair.ja}\t{listed}\n")
             rows += 1
     return rows
+
+
+def terms_in_reference(pair: TrainingPair, direction: Direction, matcher: Matcher) -> tuple[tuple[str, str], ...]:
+    """The (zh, ja) of the terms that `matcher` finds in the source and the reference renders as the glossary does."""
+    source, reference = (pair.zh, pair.ja) if direction is Direction.ZH_JA else (pair.ja, pair.zh)
+    listed: dict[tuple[str, str], None] = {}
+    for match in matcher.match(source):
+        used = [text for text in match.renderings(direction.target) if text in reference]
+        if used:
+            listed[(match.surface, used[0]) if direction is Direction.ZH_JA else (used[0], match.surface)] = None
+    return tuple(listed)

@@ -1,115 +1,119 @@
-"""The training loop of the base model: resumable, bounded by pieces and by minutes."""
+"""The training loop of one phase: resumable at any step, the same on a CPU, one GPU or several."""
 
 import os
-import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
+from accelerate import Accelerator
 from rich.console import Console
 from torch.utils.tensorboard import SummaryWriter
 from transformers import MarianMTModel
 
-from corpus.languages import Direction
-from training.base.batching import Batch, batches
-from training.base.configuration import TrainingSection
-from training.base.objective import loss
+from training.base.checkpoint import Progress, load_checkpoint, save_checkpoint
+from training.base.configuration import PhaseSection, RunSection
+from training.base.mixture import Mixture, StepPlan
+from training.base.objective import Share, loss
 from training.base.optimiser import MasterAdamW
-from training.examples import AlignedPair, Example, ExampleMaker
+from training.base.schedule import learning_rate
+from training.base.snapshots import Snapshots
+from training.base.steps import Deadline, OutOfTime
+from training.base.throughput import Arithmetic, hardware_peak
+from training.errors import TrainingError
 
-SHARD_PAIRS = 6000  # examples made, sorted and batched at a time
+_STOP_STEPS = 10  # between two agreements of several processes on whether to stop
 
-
-@dataclass(slots=True)
-class Progress:
-    """How far the run has come; counts over all its sessions."""
-
-    step: int = 0
-    shard: int = 0
-    pieces: int = 0
-    minutes: float = 0.0
-    validation: list[dict[str, float]] = field(default_factory=list)
+Measure = Callable[[MarianMTModel], dict[str, float]]  # what a validation found, by name
 
 
-class BaseTrainer:
-    """Trains one model; `run` returns when the budget is spent, having written a checkpoint."""
+@dataclass(frozen=True, slots=True)
+class Validations:
+    """What is measured along the way, by the first process: cheap figures often, translations seldom."""
+
+    often: Measure
+    seldom: Measure
+
+
+class Trainer:
+    """Trains one phase. `run` returns its progress when the pieces are spent, with a checkpoint written.
+
+    Every process has the whole model; gradients are added up in fp32 once a step. Weights are bf16 over an fp32
+    master copy (`optimiser`).
+    """
 
     def __init__(
         self,
+        accelerator: Accelerator,
         model: MarianMTModel,
-        maker: ExampleMaker,
-        train: Sequence[AlignedPair],
-        validation: Sequence[AlignedPair],
-        section: TrainingSection,
+        mixture: Mixture,
+        phase: PhaseSection,
+        section: RunSection,
         folder: Path,
-        max_minutes: float,
+        identity: Mapping[str, str],
+        validations: Validations,
+        deadline: Deadline,
         console: Console,
     ) -> None:
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.model = model
+        self.accelerator, self.device = accelerator, accelerator.device
+        self.model, self.mixture = model, mixture
         torch.nn.Module.to(model, self.device, torch.bfloat16)
-        self.maker, self.train_pairs, self.section = maker, train, section
-        self.folder, self.max_minutes, self.console = folder, max_minutes, console
-        self.pad = len(maker.processor)  # the one id that SentencePiece does not know
-        self.optimiser = MasterAdamW(self.model.parameters(), section.weight_decay)
-        self.progress = Progress()
-        self.events = SummaryWriter(os.fspath(folder / "events"))
-        self.validation = list(self.validation_batches(validation))
-        self.resume()
+        self.phase, self.section, self.identity = phase, section, identity
+        self.validations, self.deadline, self.console = validations, deadline, console
+        self.pad = model.config.vocab_size - 1  # the last piece
+        folder.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = folder / "checkpoint.pt"
+        self.optimiser = MasterAdamW(model.parameters(), phase.weight_decay)
+        self.snapshots = Snapshots(folder / "snapshots", phase.averaged)
+        self.arithmetic = Arithmetic(model)
+        self.progress = load_checkpoint(self.checkpoint, self.optimiser, identity, self.device)
+        self.first = accelerator.is_main_process
+        self.events = SummaryWriter(os.fspath(folder / "events"), purge_step=self.progress.step) if self.first else None
+        self.window = torch.zeros(6, dtype=torch.float64, device=self.device)
 
-    def run(self) -> None:
-        """Train until the pieces or the minutes are spent; both are counted over resumed sessions."""
-        last_validation = last_checkpoint = session_start = time.monotonic()
-        minutes_before, window_pieces, window_start = self.progress.minutes, 0, session_start
-        for batch in self.training_batches():
-            measured = self.train_step(batch)
-            window_pieces += batch.pieces
-            now = time.monotonic()
-            self.progress.minutes = minutes_before + (now - session_start) / 60
-            if self.progress.step % self.section.log_steps == 0:
-                self.log(measured, window_pieces / (now - window_start))
-                window_pieces, window_start = 0, now
-            if now - last_validation > 60 * self.section.validate_minutes:
-                self.validate()
-                last_validation = window_start = time.monotonic()
-                window_pieces = 0
-            if now - last_checkpoint > 60 * self.section.checkpoint_minutes:
-                self.save()
-                last_checkpoint = time.monotonic()
-            if self.share_done() >= 1:
-                break
-        self.validate()
-        self.save()
+    def run(self) -> Progress:
+        """Train until the pieces are spent; OutOfTime, with a checkpoint, where the deadline comes first."""
+        self._begin()
+        while self.progress.pieces < self.phase.train_pieces:
+            plans = self.mixture.steps(self.progress.shard)
+            for plan in plans[self.progress.position :]:
+                self.train_step(plan)
+                self._after_step()
+                if self.progress.pieces >= self.phase.train_pieces:
+                    break
+            else:
+                self.progress.shard, self.progress.position = self.progress.shard + 1, 0
+        if self.first:
+            self.measure(self.validations.often)
+            self.save()
+        self.accelerator.wait_for_everyone()
+        return self.progress
 
-    def share_done(self) -> float:
-        by_pieces = self.progress.pieces / self.section.train_pieces
-        return max(by_pieces, self.progress.minutes / self.max_minutes if self.max_minutes else 0.0)
-
-    def learning_rate(self) -> float:
-        """Linear warm-up, then linear decay to zero over the budget."""
-        warm = min(1.0, (self.progress.step + 1) / self.section.warmup_steps)
-        return self.section.peak_learning_rate * warm * max(0.02, 1.0 - self.share_done())
-
-    def train_step(self, batch: Batch) -> dict[str, float]:
+    def train_step(self, plan: StepPlan) -> None:
+        """One step on the plan's groups, of which each process takes its own."""
+        processes, index = self.accelerator.num_processes, self.accelerator.process_index
+        torch.manual_seed(self.section.seed + self.progress.step * processes + index)  # of dropout
+        linked = self.mixture.linked(plan) if self.phase.guided_alignment else 0
         self.model.train()
-        batch = batch.to(self.device)
-        measured = loss(self.model, batch, self.section.label_smoothing, self.section.guided_alignment)
-        measured.total.backward()  # type: ignore[no-untyped-call]
-        rate = self.learning_rate()
-        norm = self.optimiser.step(rate, self.section.clip_norm)
+        for group in plan.groups[index::processes]:
+            batch = self.mixture.batch(group)
+            share = Share(batch.pieces / plan.pieces, batch.linked / max(1, linked))
+            batch = batch.to(self.device)
+            found = loss(self.model, batch, self.phase.label_smoothing, self.phase.guided_alignment, share)
+            found.total.backward()  # type: ignore[no-untyped-call]
+            self.optimiser.collect()
+            measured = [found.cross_entropy.double() * batch.pieces, found.alignment.double() * batch.linked]
+            known = torch.tensor([batch.pieces, batch.linked, self.arithmetic.operations(batch)], dtype=torch.float64)
+            self.window[:2] += torch.stack(measured)
+            self.window[2:5] += known.to(self.device, non_blocking=True)
+        rate = learning_rate(self.phase, self.progress.step, self.progress.pieces)
+        reduce = self._sum if processes > 1 else None
+        self.window[5] = self.optimiser.step(rate, self.phase.clip_norm, reduce)
         self.zero_pad()
         self.progress.step += 1
-        self.progress.pieces += batch.pieces
-        return {
-            "loss": float(measured.total.detach()),
-            "cross_entropy": float(measured.cross_entropy),
-            "alignment": float(measured.alignment),
-            "gradient_norm": norm,
-            "learning_rate": rate,
-        }
+        self.progress.position += 1
+        self.progress.pieces += plan.pieces
 
     @torch.no_grad()
     def zero_pad(self) -> None:
@@ -120,72 +124,99 @@ class BaseTrainer:
             if parameter is embedding:
                 master[self.pad] = 0
 
-    def training_batches(self) -> Iterator[Batch]:
-        """Endless: shard after shard of examples, each made anew from its number's own seed."""
-        while True:
-            rng = random.Random(self.section.seed * 1_000_003 + self.progress.shard)
-            examples = self.make_examples(self.shard_pairs(), rng)
-            yield from batches(examples, self.section.batch_pieces, self.pad, rng)
-            self.progress.shard += 1
-
-    def shard_pairs(self) -> list[AlignedPair]:
-        """The pairs of the current shard: consecutive slices of one shuffle an epoch."""
-        per_epoch = max(1, -(-len(self.train_pairs) // SHARD_PAIRS))
-        epoch, index = divmod(self.progress.shard, per_epoch)
-        order = list(range(len(self.train_pairs)))
-        random.Random(self.section.seed + epoch).shuffle(order)
-        return [self.train_pairs[i] for i in order[index * SHARD_PAIRS : (index + 1) * SHARD_PAIRS]]
-
-    def make_examples(self, pairs: Sequence[AlignedPair], rng: random.Random) -> list[Example]:
-        made = (self.maker.make(pair, direction, rng) for pair in pairs for direction in Direction)
-        return [example for example in made if example is not None]
-
-    def validation_batches(self, pairs: Sequence[AlignedPair]) -> Iterator[Batch]:
-        rng = random.Random(0)
-        yield from batches(self.make_examples(pairs, rng), self.section.batch_pieces, self.pad, rng)
-
-    @torch.no_grad()
-    def validate(self) -> None:
-        """Cross-entropy in nats a piece on the validation documents."""
+    def measure(self, validation: Measure) -> None:
+        """Run a validation and note what it found; its time does not count as training's."""
+        began = time.monotonic()
         self.model.train(False)
-        total = pieces = 0.0
-        for batch in self.validation:
-            measured = loss(self.model, batch.to(self.device), 0.0, 0.0)
-            total += float(measured.cross_entropy) * batch.pieces
-            pieces += batch.pieces
-        if pieces:
-            score = total / pieces
-            self.progress.validation.append({"step": self.progress.step, "cross_entropy": score})
-            self.events.add_scalar("validation/cross_entropy", score, self.progress.step)
-            self.console.print(f"step {self.progress.step}: validation cross-entropy {score:.3f}")
+        found = validation(self.model)
+        self._logged += time.monotonic() - began
+        self.progress.history.append({"step": self.progress.step, **found})
+        for name, value in found.items():
+            self._event(f"validation/{name}", value)
+        shown = " · ".join(f"{name} {value:.3f}" for name, value in found.items())
+        self.console.print(f"step {self.progress.step}: validation {shown}", highlight=False)
 
-    def log(self, measured: dict[str, float], pieces_per_second: float) -> None:
-        for name, value in measured.items():
-            self.events.add_scalar(f"train/{name}", value, self.progress.step)
-        self.events.add_scalar("train/pieces_per_second", pieces_per_second, self.progress.step)
+    def save(self) -> None:
+        """Write the checkpoint, unless the weights are no longer numbers."""
+        if not all(bool(torch.isfinite(master).all()) for master in self.optimiser.master):
+            raise TrainingError(
+                f"The weights of phase {self.phase.name} are no numbers at step {self.progress.step}: lower "
+                "peak_learning_rate; the last checkpoint is from before."
+            )
+        save_checkpoint(self.checkpoint, self.optimiser, self.progress, self.identity)
+
+    def _begin(self) -> None:
+        if self.progress.step and self.first:
+            self.console.print(f"{self.phase.name}: resumed at step {self.progress.step}", highlight=False)
+        self.progress.sessions += 1
+        self.snapshots.forget_after(self.progress.step)
+        self.peak = hardware_peak(self.device) * self.accelerator.num_processes
+        self._began = self._checked = self._validated = self._translated = self._logged = time.monotonic()
+        self._minutes = self.progress.minutes
+
+    def _after_step(self) -> None:
+        """Log, keep, validate, save and stop, each when it is due."""
+        now = time.monotonic()
+        self.progress.minutes = self._minutes + (now - self._began) / 60
+        if self.progress.step % self.section.log_steps == 0:
+            self._log(now - self._logged)
+            self._logged = time.monotonic()
+        stop = self._stopping()
+        if not self.first:
+            if stop:
+                raise OutOfTime
+            return
+        if self.phase.averaged and self.progress.step % self.phase.snapshot_steps == 0:
+            self.snapshots.write(self.progress.step, self.optimiser.master)
+        if now - self._translated > 60 * self.section.translate_minutes:
+            self.measure(self.validations.seldom)
+            self._translated = time.monotonic()
+        if now - self._validated > 60 * self.section.validate_minutes:
+            self.measure(self.validations.often)
+            self._validated = time.monotonic()
+        if stop or now - self._checked > 60 * self.section.checkpoint_minutes:
+            self.save()
+            self._checked = time.monotonic()
+        if stop:
+            raise OutOfTime
+
+    def _stopping(self) -> bool:
+        if self.accelerator.num_processes == 1:
+            return self.deadline.passed
+        if self.progress.step % _STOP_STEPS:
+            return False
+        return bool(self._sum(torch.tensor([float(self.deadline.passed)], device=self.device)).item())
+
+    def _sum(self, tensor: torch.Tensor) -> torch.Tensor:
+        summed: torch.Tensor = self.accelerator.reduce(tensor, "sum")
+        return summed
+
+    def _log(self, seconds: float) -> None:
+        norm = float(self.window[5])
+        cross_entropy, alignment, pieces, linked, operations, _ = self._sum(self.window).tolist()
+        self.window.zero_()
+        if not self.first:
+            return
+        values = {
+            "cross_entropy": cross_entropy / pieces,
+            "alignment": alignment / max(1.0, linked),
+            "gradient_norm": norm,
+            "learning_rate": learning_rate(self.phase, self.progress.step, self.progress.pieces),
+            "pieces_per_second": pieces / seconds,
+            "share_of_peak": operations / seconds / self.peak,
+        }
+        for name, value in values.items():
+            self._event(f"train/{name}", value)
+        done = 100 * self.progress.pieces / self.phase.train_pieces
         self.console.print(
-            f"step {self.progress.step} · {self.progress.minutes:.1f} min · {100 * self.share_done():.1f} % · "
-            f"{self.progress.pieces:,} pieces · {pieces_per_second:,.0f}/s · loss {measured['loss']:.3f} · "
-            f"cross-entropy {measured['cross_entropy']:.3f} · alignment {measured['alignment']:.3f} · "
-            f"gradient {measured['gradient_norm']:.2f} · rate {measured['learning_rate']:.2e}",
+            f"{self.phase.name} {self.progress.step} · {self.progress.minutes:.1f} min · {done:.1f} % · "
+            f"{self.progress.pieces:,} pieces · {values['pieces_per_second']:,.0f}/s · "
+            f"{100 * values['share_of_peak']:.0f} % of {self.peak / 1e12:.2f} TFLOP/s · "
+            f"cross-entropy {values['cross_entropy']:.3f} · alignment {values['alignment']:.3f} · "
+            f"gradient {norm:.2f} · rate {values['learning_rate']:.2e}",
             highlight=False,
         )
 
-    @property
-    def checkpoint(self) -> Path:
-        return self.folder / "checkpoint.pt"
-
-    def save(self) -> None:
-        """Write the checkpoint whole or not at all."""
-        state = {"optimiser": self.optimiser.state_dict(), "progress": asdict(self.progress)}
-        partial = self.checkpoint.with_suffix(".partial")
-        torch.save(state, partial)
-        partial.replace(self.checkpoint)
-
-    def resume(self) -> None:
-        if not self.checkpoint.is_file():
-            return
-        state: dict[str, Any] = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.progress = Progress(**state["progress"])
-        self.console.print(f"resumed at step {self.progress.step}, {self.progress.minutes:.1f} min")
+    def _event(self, name: str, value: float) -> None:
+        if self.events is not None:
+            self.events.add_scalar(name, value, self.progress.step)

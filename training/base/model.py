@@ -1,10 +1,14 @@
-"""A fresh Marian encoder-decoder of the base model's shape."""
+"""The Marian encoder-decoder that is trained: fresh, or begun from a model folder; and how it is written."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
 from corpus.normalisation import to_shinjitai
 from training.base.configuration import ModelSection
+from training.errors import TrainingError
 
 PAD_BIAS = -1e4  # finite in half precision, and nothing is left of the probability
 
@@ -45,6 +49,39 @@ def new_model(section: ModelSection, tokenizer: MarianTokenizer, seed: int) -> M
     model.generation_config.max_length = 512
     model.generation_config.num_beams = 4
     return model
+
+
+def model_from(folder: Path, dropout: float) -> MarianMTModel:
+    """The model of a folder in fp32, ready to be trained on; TrainingError where it is no Marian model of ours."""
+    try:
+        model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager", dropout=dropout)
+    except (OSError, ValueError) as error:
+        raise TrainingError(f"{folder} holds no Marian model to begin from: name another folder.") from error
+    if model.config.pad_token_id != model.config.vocab_size - 1:
+        raise TrainingError(f"In {folder} <pad> is not the last piece: begin from a model of this recipe.")
+    for part in (model.model.encoder, model.model.decoder):
+        part.embed_positions.weight.requires_grad_(False)  # sinusoids, which loading forgets to be fixed
+    return model
+
+
+def trainable(model: MarianMTModel) -> list[torch.nn.Parameter]:
+    """The parameters that are trained, in a fixed order; the positions' sinusoids are not among them."""
+    return [parameter for parameter in model.parameters() if parameter.requires_grad]
+
+
+def write_model(
+    model: MarianMTModel, weights: Sequence[torch.Tensor], tokenizer: MarianTokenizer, folder: Path
+) -> None:
+    """Write these weights of the model's trainable parameters, in half precision, and the tokenizer."""
+    written = MarianMTModel(model.config)
+    with torch.no_grad():
+        for parameter, weight in zip(trainable(written), weights, strict=True):
+            parameter.copy_(weight)
+        written.final_logits_bias.copy_(model.final_logits_bias)
+    written.generation_config = model.generation_config
+    torch.nn.Module.to(written, torch.float16)
+    written.save_pretrained(folder, max_shard_size="40MB")
+    tokenizer.save_pretrained(folder)
 
 
 def _initialise(model: MarianMTModel) -> None:

@@ -11,32 +11,51 @@ from training.base.batching import Batch
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    total: torch.Tensor  # what is minimised, a mean over target pieces
-    cross_entropy: torch.Tensor  # without smoothing, in nats a piece
-    alignment: torch.Tensor  # cross-entropy of the guided head, in nats a linked piece
+    total: torch.Tensor  # what is minimised
+    cross_entropy: torch.Tensor  # without smoothing, in nats a piece of this batch
+    alignment: torch.Tensor  # cross-entropy of the guided head, in nats a linked piece of this batch
 
 
-def loss(model: MarianMTModel, batch: Batch, label_smoothing: float, guided_alignment: float) -> Loss:
-    """The loss of a batch. The guided head is head 0 of the last decoder layer (Garg et al., EMNLP 2019,
-    https://aclanthology.org/D19-1453/); its attention is then a word alignment the search can use."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part that a batch has in its step: of the target pieces, and of the linked ones."""
+
+    pieces: float = 1.0
+    linked: float = 1.0
+
+
+WHOLE = Share()
+
+
+def loss(
+    model: MarianMTModel, batch: Batch, label_smoothing: float, guided_alignment: float, share: Share = WHOLE
+) -> Loss:
+    """The loss of a batch; the totals of the batches of a step add up to the mean over the step.
+
+    The guided head is head 0 of the last decoder layer (Garg et al., EMNLP 2019,
+    https://aclanthology.org/D19-1453/); its attention is then a word alignment the search can use.
+    """
+    guided = guided_alignment > 0 and batch.linked > 0
     output = model.model(
         input_ids=batch.source,
         attention_mask=batch.source_mask,
         decoder_input_ids=batch.decoder_input,
-        output_attentions=guided_alignment > 0,
+        output_attentions=guided,
         use_cache=False,
     )
     # Only real positions reach the projection; `<pad>`, the last row, cannot be predicted.
     states = output.last_hidden_state[batch.target_mask]  # (pieces, d_model)
     logits = functional.linear(states, model.model.shared.weight[:-1]).float()  # (pieces, vocab - 1)
     labels = batch.target[batch.target_mask]
-    smoothed = functional.cross_entropy(logits, labels, label_smoothing=label_smoothing)
-    with torch.no_grad():
-        plain = functional.cross_entropy(logits, labels)
+    log_probabilities = logits.log_softmax(dim=-1)
+    plain = functional.nll_loss(log_probabilities, labels)
+    smoothed = (1 - label_smoothing) * plain - label_smoothing * log_probabilities.mean()
+    total = share.pieces * smoothed
     alignment = torch.zeros((), device=logits.device)
-    if guided_alignment > 0 and len(batch.links):
+    if guided:
         alignment = alignment_loss(output.cross_attentions[-1][:, 0], batch)
-    return Loss(smoothed + guided_alignment * alignment, plain, alignment.detach())
+        total = total + guided_alignment * share.linked * alignment
+    return Loss(total, plain.detach(), alignment.detach())
 
 
 def alignment_loss(attention: torch.Tensor, batch: Batch) -> torch.Tensor:

@@ -75,3 +75,9 @@ def write_tokenizer_config(folder: Path) -> None:
 def load_tokenizer(folder: Path) -> MarianTokenizer:
     """The base model's tokenizer in a folder, loaded as it is for serving."""
     return cast(MarianTokenizer, service.model_family.load_tokenizer(folder))
+
+
+def copy_tokenizer(model: Path, folder: Path) -> MarianTokenizer:
+    """Take the tokenizer of a model folder and return it loaded; ModelError where there is none."""
+    load_tokenizer(model).save_pretrained(folder)
+    return load_tokenizer(folder)
