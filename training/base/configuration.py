@@ -1,29 +1,23 @@
 """The configuration of a base-model run, read from a TOML file."""
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from corpus.languages import Language
-from training.errors import TrainingError
 
 REAL_SETS = ("general", "legal", "statutes", "terms")
 # Named by the side that people wrote; only that side is ever a target.
 SYNTHETIC_SETS = ("synthetic-zh", "synthetic-ja")
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DataSection(_Section):
+class DataSection(Section):
     limit: int = 0  # pairs of each set, chosen by hash; 0 takes all
     align: tuple[str, ...] = ("legal", "statutes", "terms")  # sets whose words are aligned, for the guided head
 
 
-class TokenizerSection(_Section):
+class TokenizerSection(Section):
     vocab_size: int = 8192  # every id counted
     folder: str = ""  # take this model folder's tokenizer instead of training one
     general: int = 0  # general pairs that it sees
@@ -31,7 +25,7 @@ class TokenizerSection(_Section):
     threads: int = 2
 
 
-class ModelSection(_Section):
+class ModelSection(Section):
     d_model: int = 384
     ffn_dim: int = 1536
     heads: int = 6
@@ -40,7 +34,7 @@ class ModelSection(_Section):
     dropout: float = 0.1
 
 
-class ExamplesSection(_Section):
+class ExamplesSection(Section):
     marked: float = 0.6
     term: float = 0.75
     word: float = 0.04
@@ -50,7 +44,7 @@ class ExamplesSection(_Section):
     passes: dict[str, int] = Field(default_factory=dict)  # times each pair is encoded, its markup drawn anew
 
 
-class BackTranslationSection(_Section):
+class BackTranslationSection(Section):
     sentences: dict[Language, int] = Field(default={"zh": 25_000, "ja": 25_000})  # evenly spaced over the file
     shortest: int = 8  # characters
     longest: int = 120
@@ -62,7 +56,7 @@ class BackTranslationSection(_Section):
     round_trip: float = 20.0  # least chrF2 of the sentence translated there and back
 
 
-class PhaseSection(_Section):
+class PhaseSection(Section):
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     mix: dict[str, float]  # share of the examples by set
     train_pieces: int  # target pieces after which the phase is complete; more may be asked for later
@@ -89,7 +83,7 @@ class PhaseSection(_Section):
         return self
 
 
-class RunSection(_Section):
+class RunSection(Section):
     seed: int = 20_261_122
     log_steps: int = 50
     validate_minutes: float = 10.0
@@ -99,7 +93,7 @@ class RunSection(_Section):
     test_rows: int = 0  # of each held-out part that the card is scored on; 0 takes all
 
 
-class BaseConfiguration(_Section):
+class BaseConfiguration(Section):
     data: DataSection = DataSection()
     tokenizer: TokenizerSection = TokenizerSection()
     model: ModelSection = ModelSection()
@@ -130,13 +124,4 @@ class BaseConfiguration(_Section):
 
 def read_configuration(path: Path) -> BaseConfiguration:
     """The configuration in the file; TrainingError where it is absent or wrong, with the field at fault."""
-    try:
-        return BaseConfiguration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise TrainingError(f"{path} is not there; name one of training/configs/*.toml.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise TrainingError(f"{path} is not TOML: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise TrainingError(f"{path}: {field}: {first['msg']}.") from error
+    return read_toml(BaseConfiguration, path)

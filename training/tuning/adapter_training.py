@@ -1,7 +1,8 @@
 """The training of one adapter, in this process or in several.
 
-`train_adapter(RunFolder(...))` runs it here; `accelerate launch -m training.tuning.adapter_training FOLDER` on
-several GPUs (or, with --cpu, CPU processes). Everything it needs is in the run's folder, so both do the same.
+`train_adapter(RunFolder(...))` runs it here; `accelerate launch --multi_gpu -m training.tuning.adapter_training FOLDER`
+on several GPUs, or in as many CPU processes where there are none. Everything it needs is in the run's folder, so both
+do the same.
 """
 
 import json

@@ -1,22 +1,17 @@
 """The configuration of a fine-tuning run; `training/configs/lora.toml` holds every default with its reason."""
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from corpus.settings import PROJECT_ROOT
-from training.errors import TrainingError
+from training.configuration import Section, read_toml
 
 DEFAULT = PROJECT_ROOT / "training" / "configs" / "lora.toml"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DataSection(_Section):
+class DataSection(Section):
     """Which pairs train, validate and test."""
 
     test_share: float = Field(default=0.1, gt=0, lt=0.5)
@@ -28,7 +23,7 @@ class DataSection(_Section):
     replay_pairs: int = Field(default=6000, ge=0)
 
 
-class LoraSection(_Section):
+class LoraSection(Section):
     """The adapter's shape."""
 
     rank: int = Field(default=32, gt=0)
@@ -38,7 +33,7 @@ class LoraSection(_Section):
     quantize: bool = False
 
 
-class TrainingSection(_Section):
+class TrainingSection(Section):
     """The optimisation."""
 
     batch_pieces: int = Field(default=2400, gt=0)
@@ -57,7 +52,7 @@ class TrainingSection(_Section):
     seed: int = 20_261_128
 
 
-class ExamplesSection(_Section):
+class ExamplesSection(Section):
     """How terms are marked in the examples."""
 
     marked: float = Field(default=0.7, ge=0, le=1)
@@ -67,7 +62,7 @@ class ExamplesSection(_Section):
     max_pieces: int = Field(default=200, gt=0)
 
 
-class GateSection(_Section):
+class GateSection(Section):
     """What a candidate must show to serve."""
 
     significance: float = Field(default=0.05, gt=0, lt=1)
@@ -78,7 +73,7 @@ class GateSection(_Section):
     bootstrap_samples: int = Field(default=1000, ge=100)
 
 
-class TuningConfiguration(_Section):
+class TuningConfiguration(Section):
     """A whole run."""
 
     data: DataSection = DataSection()
@@ -90,13 +85,4 @@ class TuningConfiguration(_Section):
 
 def read_configuration(path: Path = DEFAULT) -> TuningConfiguration:
     """The configuration in the file; TrainingError where it is absent or wrong, with the field at fault."""
-    try:
-        return TuningConfiguration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise TrainingError(f"{path} cannot be read ({error.strerror}); name a TOML file such as {DEFAULT}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TrainingError(f"{path} is not TOML: {error}.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise TrainingError(f"{path}: {field}: {first['msg']}.") from error
+    return read_toml(TuningConfiguration, path)

@@ -166,12 +166,13 @@ def test_two_processes_train_what_one_does(
     environment = os.environ | {"PYTHONPATH": os.fspath(PROJECT_ROOT), "OMP_NUM_THREADS": "1"}
     folders = [os.fspath(folder) for folder in (encoded["legal"].parent, Path(tokenizer.name_or_path))]
     script = os.fspath(Path(__file__).with_name("train_once.py"))
-    launcher = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2"]
+    launcher = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
     for command, name in (([sys.executable], "one"), ([*launcher, "--main_process_port", "0"], "two")):
         done = subprocess.run(
             [*command, script, *folders, os.fspath(tmp_path / name)], env=environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
+        assert f"{1 if name == 'one' else 2} processes" in done.stdout
     one, two = (load_file(tmp_path / name / "weights.safetensors") for name in ("one", "two"))
     assert one.keys() == two.keys()
     furthest = max(float((one[key] - two[key]).abs().max()) for key in one)

@@ -30,6 +30,7 @@ PHASE = PhaseSection(
 
 if __name__ == "__main__":
     accelerator = Accelerator(cpu=True)
+    print(f"{accelerator.num_processes} processes")
     tokenizer = load_tokenizer(TOKENIZER)
     section = ModelSection(d_model=16, ffn_dim=32, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0)
     sets = {name: EncodedSet(ENCODED / name) for name in PHASE.mix}

@@ -39,5 +39,5 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, told: str) -> None:
 
 
 def test_an_absent_file_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="cannot be read"):
+    with pytest.raises(TrainingError, match="is not there"):
         read_configuration(tmp_path / "none.toml")
