@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from corpus.languages import Language
+from training.configuration import Section, read_toml
 
 REAL_SETS = ("general", "legal", "statutes", "terms")
 # Named by the side that people wrote; only that side is ever a target.
