@@ -148,5 +148,6 @@ def test_killed_process_goes_on_from_its_checkpoint(
     assert "finish: resumed at step" in done.stdout
     uninterrupted = MarianMTModel.from_pretrained(finished[0] / "phases" / "finish" / "model")
     resumed = MarianMTModel.from_pretrained(work / "phases" / "finish" / "model")
+    # Bit for bit in one process (test_resuming); here the other one may have had another number of threads.
     for ours, theirs in zip(resumed.parameters(), uninterrupted.parameters(), strict=True):
-        assert torch.equal(ours, theirs)
+        assert torch.allclose(ours.float(), theirs.float(), atol=1e-3)
