@@ -227,9 +227,10 @@ def _work(
     run.write_json("scores.json", {**comparison.to_json(), "decision": decision.to_json()})
     run.write_rows("translations.jsonl", segment_rows(comparison, prepared.test))
     write_report(run)
-    _publish(run, sessions, settings, options, comparison, decision)
-    run.report("done", 1.0, _conclusion(decision, options))
-    return TuningResult(run, run.name, decision.promote and options.promote, decision, comparison, state)
+    promoted = _publish(run, sessions, settings, options, comparison, decision)
+    verdict = "promoted" if promoted else "stays a candidate"
+    run.report("done", 1.0, f"{verdict}: {'; '.join(decision.reasons)}")
+    return TuningResult(run, run.name, promoted, decision, comparison, state)
 
 
 def _train(run: RunFolder, options: TuningOptions, tell: Tell) -> TrainingState:
@@ -266,8 +267,11 @@ def _publish(
     options: TuningOptions,
     comparison: Comparison,
     decision: Decision,
-) -> None:
-    """Register the candidate, and let it serve if the gate says so."""
+) -> bool:
+    """Register the candidate, and let it serve if the gate says so; returns whether it does.
+
+    Where another version was promoted while the run went on, the candidate was compared with the wrong one.
+    """
     description = run.description
     scores = tuple(
         Scores(
@@ -296,17 +300,15 @@ def _publish(
     with sessions() as session:
         known = session.scalar(select(ModelVersion).where(ModelVersion.name == run.name))  # by a run killed just here
         version = known or register(session, settings, new)
-        if decision.promote and options.promote:
+        serving = serving_version(session)
+        compared = (serving.name if serving is not None else "") == description.serving
+        if decision.promote and options.promote and compared:
             promote(session, settings, version, description.author, "; ".join(decision.reasons))
+        return version.status == "serving"
 
 
 def _state(run: RunFolder) -> TrainingState:
     return TrainingState(**run.read_json(STATE)) if run.has(STATE) else TrainingState()
-
-
-def _conclusion(decision: Decision, options: TuningOptions) -> str:
-    verdict = "promoted" if decision.promote and options.promote else "stays a candidate"
-    return f"{verdict}: {'; '.join(decision.reasons)}"
 
 
 def _cancelled(run: RunFolder) -> str:

@@ -1,5 +1,7 @@
 """A whole run: from the approved pairs of a database to the registry, with the shipped model and a tiny mT5."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ from filelock import FileLock
 from corpus.languages import Direction
 from corpus.pairs import NewPair, SourceInfo, add_pairs
 from corpus.settings import Settings
-from service.registry import all_versions, serving_model, serving_version
+from service.promotion import promote, retire
+from service.registry import all_versions, find_version, serving_model, serving_version
 from service.results import TranslationOptions
 from service.translator import open_translator
 from training.errors import TrainingError
@@ -99,6 +102,21 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
     assert translator.pipeline is not before
     [translated] = translator.translate_segments(["抵押权消灭。"], options)
     assert "抵当権" in translated.translation
+
+    # A candidate that was compared with a version that serves no longer is not promoted by itself.
+    with translator.sessions() as session:
+        serving = serving_version(session)
+        assert serving is not None
+        retire(session, serving, "佐藤", "while another run went on")
+    other = replace(run.description, name="later", serving=run.name)
+    later = RunFolder(shutil.copytree(run.path, run.path.parent / "later"))
+    later.describe(other)
+    assert result.comparison is not None
+    published = (later, translator.sessions, settings, TuningOptions(), result.comparison, result.decision)
+    assert tuning._publish(*published) is False
+    with translator.sessions() as session:
+        assert serving_version(session) is None
+        promote(session, settings, find_version(session, run.name), "佐藤", "back")
 
     # What is approved next is new, what was trained on is known; the adapter is continued.
     monkeypatch.setattr(adapter_training, "train_adapter", None)
