@@ -51,9 +51,7 @@ def marian_folder(tmp_path_factory: pytest.TempPathFactory, pairs: list[TuningPa
     folder = tmp_path_factory.mktemp("tiny-marian")
     texts = [text for pair in pairs for text in (pair.zh, pair.ja)]
     tokenizer = train_tokenizer(texts, folder, 1000)
-    section = ModelSection(
-        vocab_size=1000, d_model=32, ffn_dim=64, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0
-    )
+    section = ModelSection(d_model=32, ffn_dim=64, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0)
     new_model(section, tokenizer, seed=1).save_pretrained(folder)
     return folder
 
