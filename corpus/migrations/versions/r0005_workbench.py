@@ -1,6 +1,7 @@
 """The workbench: files of documents, what is known of each segment, ratings, tasks, sessions of people."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +12,7 @@ branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
 # Columns of earlier tables: (name, type, value for the rows that are there; None leaves the column nullable).
-NEW_COLUMNS: dict[str, list[tuple[str, sa.types.TypeEngine[object], str | None]]] = {
+NEW_COLUMNS: dict[str, list[tuple[str, sa.types.TypeEngine[Any], str | None]]] = {
     "documents": [("format", sa.String(16), "txt"), ("updated_at", sa.DateTime(timezone=True), "created_at")],
     "segments": [
         ("unit", sa.Integer(), "0"),
@@ -72,7 +73,7 @@ def downgrade() -> None:
                 batch.drop_column(name)
 
 
-def _add_columns(table: str, columns: list[tuple[str, sa.types.TypeEngine[object], str | None]]) -> None:
+def _add_columns(table: str, columns: list[tuple[str, sa.types.TypeEngine[Any], str | None]]) -> None:
     """Adds the columns, nullable at first, fills them and then refuses NULL, on both databases alike."""
     with op.batch_alter_table(table) as batch:
         for name, kind, _ in columns:

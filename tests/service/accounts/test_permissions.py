@@ -45,8 +45,6 @@ def test_a_role_may_do_what_the_table_says(action: Action, role: Role) -> None:
 
 
 def test_a_refusal_names_who_may() -> None:
-    with pytest.raises(
-        ServiceError, match=r"mori is a translator .* approve segment.* ask a reviewer or admin"
-    ) as told:
+    with pytest.raises(ServiceError, match=r"mori is a translator .*approve segment.* ask a reviewer or admin") as told:
         require(Person("mori", Role.TRANSLATOR), Action.APPROVE_SEGMENT)
     assert told.value.code == "forbidden"
