@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import glossary_page, models_page, translate_page
+from ui import documents_page, glossary_page, models_page, review_page, translate_page
 from ui.browser import connect_page
 from ui.failures import report
 from ui.messages import INTERFACE_LANGUAGES, LANGUAGE_NAMES, LANGUAGE_TAGS, speaker
@@ -20,6 +20,8 @@ def main() -> None:
     st.logo(LOGO, size="large", icon_image=LOGO)
     pages = [
         st.Page(lambda: translate_page.show(say), title=say("page_translate"), url_path="translate", default=True),
+        st.Page(lambda: documents_page.show(say), title=say("page_documents"), url_path="documents"),
+        st.Page(lambda: review_page.show(say), title=say("page_review"), url_path="review"),
         st.Page(lambda: glossary_page.show(say), title=say("page_glossary"), url_path="glossary"),
         st.Page(lambda: models_page.show(say), title=say("page_models"), url_path="models"),
     ]

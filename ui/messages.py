@@ -8,6 +8,9 @@ from ui.messages_ja import JAPANESE
 from ui.messages_models_en import MODELS_ENGLISH
 from ui.messages_models_ja import MODELS_JAPANESE
 from ui.messages_models_zh import MODELS_CHINESE
+from ui.messages_workbench_en import WORKBENCH_ENGLISH
+from ui.messages_workbench_ja import WORKBENCH_JAPANESE
+from ui.messages_workbench_zh import WORKBENCH_CHINESE
 from ui.messages_zh import CHINESE
 
 InterfaceLanguage = Literal["zh", "ja", "en"]
@@ -17,9 +20,9 @@ INTERFACE_LANGUAGES: Final[tuple[InterfaceLanguage, ...]] = get_args(InterfaceLa
 LANGUAGE_NAMES: Final[dict[InterfaceLanguage, str]] = {"zh": "中文", "ja": "日本語", "en": "English"}
 LANGUAGE_TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}  # BCP 47, for lang attributes
 TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {
-    "zh": CHINESE | MODELS_CHINESE,
-    "ja": JAPANESE | MODELS_JAPANESE,
-    "en": ENGLISH | MODELS_ENGLISH,
+    "zh": CHINESE | MODELS_CHINESE | WORKBENCH_CHINESE,
+    "ja": JAPANESE | MODELS_JAPANESE | WORKBENCH_JAPANESE,
+    "en": ENGLISH | MODELS_ENGLISH | WORKBENCH_ENGLISH,
 }
 
 

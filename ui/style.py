@@ -139,6 +139,16 @@ _MODELS = """
 """
 
 
+_DOCUMENTS = """
+[class*="st-key-document_"]:has(.hy-document) { border-bottom: 1px solid var(--hy-line); padding: .15rem 0; }
+.hy-document { display: flex; gap: .8rem; align-items: center; }
+.hy-bar { display: inline-flex; flex: none; width: 7rem; height: .45rem; border-radius: 3px; overflow: hidden;
+  background: var(--hy-line); }
+.hy-bar i:first-child { background: var(--hy-good); }
+.hy-bar i:last-child { background: var(--hy-accent); }
+"""
+
+
 def page_css() -> str:
     """The page's style sheet."""
     fields = {
@@ -146,4 +156,4 @@ def page_css() -> str:
         "ja": '[lang="ja"], textarea[lang="ja"], input[lang="ja"]',
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
-    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS
+    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS

@@ -12,6 +12,10 @@ from glossary.terms import TermStatus
 from service.checks import CHECKS
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
+from service.workbench.exporting import ExportKind
+from service.workbench.history import RevisionAction
+from service.workbench.inspection import WARNINGS
+from service.workbench.records import DocumentStatus
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
 from ui.training_process import STARTS
 
@@ -54,13 +58,18 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"start_{start}" for start in STARTS]
     made += [f"stage_{stage}" for stage in get_args(Stage) if stage not in FINISHED]
     made += [f"scores_{condition}" for condition in CONDITIONS]
+    made += [f"documents_{status}" for status in DocumentStatus]
+    made += [f"warning_{name}" for name in WARNINGS]
+    made += [f"revision_{action}" for action in RevisionAction]
+    made += [f"export_{kind}" for kind in ExportKind]
     assert set(made) <= TABLES["en"].keys()
+    assert grid_strings(speaker("en"))
 
 
 def test_no_key_is_left_over() -> None:
-    code = "\n".join(module.read_text(encoding="utf-8") for module in UI.glob("*.py") if "messages_" not in module.name)
+    code = "\n".join(module.read_text(encoding="utf-8") for module in UI.rglob("*.py") if "messages_" not in module.name)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
-    families += ("short_", "start_", "stage_", "scores_")
+    families += ("short_", "start_", "stage_", "scores_", "documents_", "warning_", "grid_", "revision_", "export_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 
