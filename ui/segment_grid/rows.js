@@ -112,6 +112,7 @@ class Row {
       row.splittable ? button(say.split, () => grid.ask("split"), { title: say.split_help }) : null,
       row.mergeable ? button(say.merge, () => grid.act("merge"), { title: say.merge_help }) : null,
       button(say.comment, () => grid.ask("comment")),
+      button(say.term, () => this.askTerm(), { title: say.term_help }),
     ];
   }
 
@@ -133,7 +134,40 @@ class Row {
 
   /** A remark to type, or the place to split at, before the event is sent. */
   question(kind) {
-    return kind === "split" ? this.splitQuestion() : this.remarkQuestion(kind);
+    if (kind === "split") return this.splitQuestion();
+    return kind === "term" ? this.termQuestion() : this.remarkQuestion(kind);
+  }
+
+  /** What is selected on either side becomes the term that is proposed. */
+  askTerm() {
+    const selection = getSelection();
+    const inside = selection.anchorNode && this.node.querySelector(".hyg-source").contains(selection.anchorNode);
+    const { value, selectionStart, selectionEnd } = this.field;
+    this.proposed = [inside ? selection.toString().trim() : "", value.slice(selectionStart, selectionEnd).trim()];
+    this.grid.ask("term");
+  }
+
+  termQuestion() {
+    const { grid, row } = this;
+    const sides = [[grid.say.term_source, row.source_lang], [grid.say.term_target, row.target_lang]];
+    const fields = sides.map(([label, lang], place) => {
+      const field = element("input", { class: "hyg-remark", lang, "aria-label": label, placeholder: label });
+      field.value = this.proposed[place];
+      return field;
+    });
+    const send = () => {
+      const [source, target] = fields.map((field) => field.value.trim());
+      if (source && target) grid.act("term", { term: source, rendering: target });
+    };
+    for (const field of fields) {
+      field.addEventListener("keydown", (event) => {
+        event.stopPropagation();
+        if (event.key === "Escape") grid.ask(null);
+        if (event.key === "Enter" && !event.isComposing) send();
+      });
+    }
+    requestAnimationFrame(() => (fields.find((field) => !field.value) ?? fields[0]).focus());
+    return element("div", { class: "hyg-question" }, fields, button(grid.say.propose, send, { kind: "hyg-first" }), button(grid.say.cancel, () => grid.ask(null)));
   }
 
   remarkQuestion(kind) {

@@ -8,6 +8,7 @@ _NAMES = (
     *("segments", "source", "target", "empty", "panel", "panel_empty", "keys", "saved", "saving", "nothing_typed"),
     *("confirm", "approve", "return", "return_question", "redraft", "redraft_help", "propagate", "propagate_help"),
     *("split", "split_help", "split_question", "merge", "merge_help", "comment", "comment_question", "cancel"),
+    *("term", "term_help", "term_source", "term_target", "propose"),
     *("conflict", "conflicts", "keep_mine", "keep_theirs", "locked", "use", "insert", "restore"),
     *("warnings", "memory", "repetitions", "comments", "checks", "terms", "alternatives", "history", "rating"),
     *("fluency", "accuracy", "terminology", "term_missing", "term_forbidden", "term_suggested"),
