@@ -111,14 +111,11 @@ def hold_pairs(session: Session, pairs: Sequence[NewPair], source: SourceInfo) -
     reasons = [_reason_to_reject(pair, row) for pair, row in zip(pairs, rows, strict=True)]
     wanted = {str(row["digest"]): row for row, reason in zip(rows, reasons, strict=True) if not reason}
     held: dict[str, int] = {}
-    # A pair may be removed between the two statements; it is then added anew. In the order of their digests, so
-    # that two transactions with the same pairs do not lock each other out.
-    while missing := sorted(wanted.keys() - held.keys()):
-        _insert(session, {digest: wanted[digest] for digest in missing})
-        found = select(Pair.digest, Pair.id).where(Pair.digest.in_(missing)).order_by(Pair.digest)
-        held.update(
-            (digest, pair_id) for digest, pair_id in session.execute(found.with_for_update(key_share=True, read=True))
-        )
+    while missing := {digest: row for digest, row in wanted.items() if digest not in held}:
+        _insert(session, missing)
+        # One that the corpus held may be removed before it is locked here; it is then added anew.
+        found = select(Pair.digest, Pair.id).where(Pair.digest.in_(missing)).with_for_update(key_share=True, read=True)
+        held.update((digest, pair_id) for digest, pair_id in session.execute(found))
     return [
         Problem(pair.line, "rejected", reason) if reason else held[str(row["digest"])]
         for pair, row, reason in zip(pairs, rows, reasons, strict=True)

@@ -7,13 +7,15 @@ the document's name, area and the segment's position. A pair that the corpus hel
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from corpus.languages import Direction
 from corpus.pairs import NewPair, SourceInfo, hold_pairs, hold_source
 from corpus.tables import Document, DocumentFile, Pair, Segment, Source
 from service.accounts import Person
+
+APPROVAL_LOCK = 0x617070726F76  # "approv": two documents that approve the same pairs must not lock each other out
 
 
 def record_pair(session: Session, document: Document, segment: Segment, person: Person) -> None:
@@ -28,12 +30,15 @@ def record_pairs(session: Session, document: Document, segments: Sequence[Segmen
     segment whose text cannot be a pair (no text but white space on a side) is left without one.
     """
     pairs = [_new_pair(document, segment) for segment in segments]
-    former = []
-    for segment, held in zip(segments, hold_pairs(session, pairs, _source_of(session, document, person)), strict=True):
-        pair_id = held if isinstance(held, int) else None
-        if segment.pair_id not in (None, pair_id):
-            former.append(segment.pair_id)
-        segment.pair_id = pair_id
+    former: list[int] = []
+    with session.no_autoflush:  # so that a segment is written once and its version counts one change
+        _one_at_a_time(session)
+        outcomes = hold_pairs(session, pairs, _source_of(session, document, person))
+        for segment, outcome in zip(segments, outcomes, strict=True):
+            pair_id = outcome if isinstance(outcome, int) else None
+            if segment.pair_id is not None and segment.pair_id != pair_id:
+                former.append(segment.pair_id)
+            segment.pair_id = pair_id
     session.flush()
     for pair_id in former:
         _release(session, document, pair_id)
@@ -48,6 +53,7 @@ def withdraw_pair(session: Session, document: Document, segment: Segment) -> Non
     pair_id, segment.pair_id = segment.pair_id, None
     session.flush()
     if pair_id is not None:
+        _one_at_a_time(session)
         _release(session, document, pair_id)
 
 
@@ -57,7 +63,13 @@ def source_digest(session: Session, document: Document) -> str:
     return hashlib.sha256(f"document {document.id} {file or ''}".encode()).hexdigest()
 
 
-def _release(session: Session, document: Document, pair_id: int | None) -> None:
+def _one_at_a_time(session: Session) -> None:
+    """Lets approvals wait for each other until the transaction ends; on SQLite all writers do."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(APPROVAL_LOCK)))
+
+
+def _release(session: Session, document: Document, pair_id: int) -> None:
     """Removes the pair that came from the document, or hands it to the first other segment that is linked to it."""
     # The lock waits for whoever is about to link the pair, so that the next query sees their segment.
     pair = session.get(Pair, pair_id, populate_existing=True, with_for_update=True)
