@@ -16,7 +16,7 @@ def main() -> None:
     language = interface_language()
     say = speaker(language)
     set_defaults()
-    st.html(f"<style>{page_css()}</style>")
+    st.html(f"<style>{page_css(say('upload_here'))}</style>")
     st.logo(LOGO, size="large", icon_image=LOGO)
     pages = [
         st.Page(lambda: translate_page.show(say), title=say("page_translate"), url_path="translate", default=True),

@@ -54,7 +54,7 @@ def _show_upload(say: Say) -> None:
     if file is None:
         return
     state.setdefault("upload_direction", state.get("direction", Direction.ZH_JA.value))
-    direction = st.segmented_control(
+    chosen = st.segmented_control(
         say("direction"),
         [direction.value for direction in Direction],
         format_func=lambda value: say(f"direction_{value}"),
@@ -62,10 +62,11 @@ def _show_upload(say: Say) -> None:
         required=True,
         label_visibility="collapsed",
     )
+    direction = Direction(chosen or Direction.ZH_JA)
     try:
-        suggestion = _suggestion(file.file_id, file.name, file.getvalue(), Direction(direction))
+        suggestion = _suggestion(file.file_id, file.name, file.getvalue(), direction)
     except Exception as error:  # a person sees one sentence, the log the rest
-        st.error(report(error, say, Direction(direction)))
+        st.error(report(error, say, direction))
         return
     area_key = f"upload_area_{file.file_id}_{direction}"
     state.setdefault(area_key, suggestion[0] if suggestion else "")
@@ -82,7 +83,7 @@ def _show_upload(say: Say) -> None:
             type="primary",
             key="upload_open",
             on_click=_upload,
-            args=(file.name, file.getvalue(), Direction(direction), state[area_key], say),
+            args=(file.name, file.getvalue(), direction, state[area_key], say),
         )
         st.checkbox(say("upload_pretranslate"), value=True, key="upload_pretranslate")
     if message := state.pop("upload_message", None):

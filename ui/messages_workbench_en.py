@@ -15,6 +15,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "documents_back": "Back to the documents",
     "upload": "Add a document",
     "upload_help": "Word (DOCX), text, Markdown, XLIFF 1.2 and 2, TMX, TSV or CSV; at most 50 MB.",
+    "upload_here": "Choose a file or drop it here · up to 50 MB",
     "upload_open": "Add and open",
     "upload_pretranslate": "Pre-translate at once",
     "area_suggested": "Suggested from the text: {area} ({percent} %). Please check it; it decides between renderings.",
@@ -70,6 +71,10 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "export_despite": "Export despite this; it is noted in the document's history",
     # Statistics
     "statistics": "Statistics",
+    "statistics_machine": "Machine drafts",
+    "statistics_memory": "Memory matches",
+    "statistics_file": "Texts of the file",
+    "statistics_mean": "Mean",
     "statistics_segments": "Segments",
     "statistics_distance": "Changed of the machine's draft",
     "statistics_unchanged": "Drafts left unchanged",
@@ -78,7 +83,6 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "statistics_person": "Person",
     "statistics_edits": "Segments edited",
     "statistics_ratings": "Rated segments",
-    "statistics_agreement": "Agreement of raters (1 is full)",
     "statistics_none": "Nothing measured yet.",
     # The grid
     "grid_segments": "Segments",

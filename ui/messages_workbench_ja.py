@@ -15,6 +15,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "documents_back": "文書一覧に戻る",
     "upload": "文書を追加",
     "upload_help": "Word（DOCX）、テキスト、Markdown、XLIFF 1.2・2、TMX、TSV、CSV。50 MB まで。",
+    "upload_here": "ファイルを選択、またはここにドロップ · 50 MB まで",
     "upload_open": "追加して開く",
     "upload_pretranslate": "すぐに下訳する",
     "area_suggested": "本文からの推定：{area}（{percent} %）。訳語の選択に影響するため、ご確認ください。",
@@ -70,6 +71,10 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "export_despite": "このまま書き出す（文書の履歴に記録されます）",
     # Statistics
     "statistics": "統計",
+    "statistics_machine": "機械翻訳の下訳",
+    "statistics_memory": "翻訳メモリの訳文",
+    "statistics_file": "ファイルの訳文",
+    "statistics_mean": "平均",
     "statistics_segments": "セグメント数",
     "statistics_distance": "下訳からの変更率",
     "statistics_unchanged": "変更のなかった下訳",
@@ -78,7 +83,6 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "statistics_person": "担当者",
     "statistics_edits": "編集したセグメント",
     "statistics_ratings": "評価済みセグメント",
-    "statistics_agreement": "評価者間の一致度（1 が完全一致）",
     "statistics_none": "まだ記録がありません。",
     # The grid
     "grid_segments": "セグメント",

@@ -15,6 +15,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "documents_back": "返回文件列表",
     "upload": "添加文件",
     "upload_help": "Word（DOCX）、纯文本、Markdown、XLIFF 1.2 和 2、TMX、TSV 或 CSV，不超过 50 MB。",
+    "upload_here": "选择文件或拖放到此处 · 不超过 50 MB",
     "upload_open": "添加并打开",
     "upload_pretranslate": "立即预翻译",
     "area_suggested": "根据正文推测：{area}（{percent} %）。该选择影响译名，请核对。",
@@ -70,6 +71,10 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "export_despite": "仍然导出（将记入文件历史）",
     # Statistics
     "statistics": "统计",
+    "statistics_machine": "机器初稿",
+    "statistics_memory": "翻译记忆的译文",
+    "statistics_file": "文件自带译文",
+    "statistics_mean": "平均",
     "statistics_segments": "句段数",
     "statistics_distance": "相对机器初稿的修改率",
     "statistics_unchanged": "未修改的初稿",
@@ -78,7 +83,6 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "statistics_person": "人员",
     "statistics_edits": "编辑的句段",
     "statistics_ratings": "已评分句段",
-    "statistics_agreement": "评分者一致性（1 为完全一致）",
     "statistics_none": "尚无记录。",
     # The grid
     "grid_segments": "句段",

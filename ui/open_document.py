@@ -182,7 +182,9 @@ def _show_filter(document: DocumentSummary, say: Say) -> SegmentFilter:
         statuses = st.multiselect(
             say("filter_status"),
             _STATUSES,
-            format_func=lambda status: f"{say(f'grid_status_{status}')} {document.counts.get(SegmentStatus(status), 0)}",
+            format_func=lambda status: (
+                f"{say(f'grid_status_{status}')} {document.counts.get(SegmentStatus(status), 0)}"
+            ),
             key=f"filter_status_{document.id}",
             placeholder=say("filter_status"),
             label_visibility="collapsed",

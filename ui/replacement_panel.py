@@ -62,7 +62,11 @@ def _shows_change(replacement: Replacement, tag: str, key: str) -> bool:
             if span.kind == "equal":
                 parts.append(escape(span.after))
             else:
-                parts += [f"<{tag_}>{escape(text)}</{tag_}>" for tag_, text in (("del", span.before), ("ins", span.after)) if text]
+                parts += [
+                    f"<{tag_}>{escape(text)}</{tag_}>"
+                    for tag_, text in (("del", span.before), ("ins", span.after))
+                    if text
+                ]
         st.html(f'<div class="hy-text hy-small" lang="{tag}">{"".join(parts)}</div>')
     return wanted
 

@@ -1,5 +1,7 @@
 """The page's look: typefaces for both languages, calm marks, narrow margins, light and dark."""
 
+import json
+
 _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="32" viewBox="0 0 {width} 32">
 <rect x="1" y="3" width="26" height="26" rx="6" fill="#2f5d8a"/>
 <path d="M8 10.5h5.2M8 16h5.2M8 21.5h5.2M15.2 16h5M18 13.2l2.8 2.8-2.8 2.8" stroke="#fff" stroke-width="2" fill="none"
@@ -139,7 +141,14 @@ _MODELS = """
 """
 
 
-_DOCUMENTS = """
+_UPLOAD_TEXT = '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p'
+_DOCUMENTS = (
+    f"""
+{_UPLOAD_TEXT} {{ font-size: 0; }}
+{_UPLOAD_TEXT}::after {{ font-size: .93rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+"""
+    + """
 [class*="st-key-document_"]:has(.hy-document) { border-bottom: 1px solid var(--hy-line); padding: .15rem 0; }
 .hy-document { display: flex; gap: .8rem; align-items: center; }
 .hy-bar { display: inline-flex; flex: none; width: 7rem; height: .45rem; border-radius: 3px; overflow: hidden;
@@ -147,13 +156,15 @@ _DOCUMENTS = """
 .hy-bar i:first-child { background: var(--hy-good); }
 .hy-bar i:last-child { background: var(--hy-accent); }
 """
+)
 
 
-def page_css() -> str:
-    """The page's style sheet."""
+def page_css(upload_here: str) -> str:
+    """The page's style sheet; `upload_here` is what an upload field says, which Streamlit has in English only."""
     fields = {
         "zh-Hans": '[lang="zh-Hans"], textarea[lang="zh-Hans"], input[lang="zh-Hans"]',
         "ja": '[lang="ja"], textarea[lang="ja"], input[lang="ja"]',
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
-    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS
+    upload = f"{_UPLOAD_TEXT}::after {{ content: {json.dumps(upload_here, ensure_ascii=False)}; }}\n"
+    return upload + fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS

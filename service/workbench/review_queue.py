@@ -61,7 +61,7 @@ def review_queue(
     with failures_told(url_of(session)):
         # The page is found first, so that the texts of no other segment are read or sorted.
         page = select(Segment.id).join(Document).where(_waiting(document_id)).order_by(*keys)
-        return _items(session, session.scalars(page.limit(limit).offset(offset)).all())
+        return load_items(session, session.scalars(page.limit(limit).offset(offset)).all())
 
 
 def count_queue(session: Session) -> list[QueuedDocument]:
@@ -100,7 +100,7 @@ def _waiting(document_id: int | None) -> ColumnElement[bool]:
     return waiting if document_id is None else and_(waiting, Segment.document_id == document_id)
 
 
-def _items(session: Session, ids: Sequence[int]) -> list[QueueItem]:
+def load_items(session: Session, ids: Sequence[int]) -> list[QueueItem]:
     other = aliased(Segment)
     comments = select(func.count()).where(Comment.segment_id == Segment.id).scalar_subquery()
     alike = (other.document_id == Segment.document_id, other.source_key == Segment.source_key, other.id != Segment.id)

@@ -44,7 +44,8 @@ def about(
         "notices": _notices(row, found, direction, say) if row.target.strip() else [],
         "memory": [_hit(hit, row.source, say) for hit in hits],
         "alternatives": [
-            {"text": text, "caption": say(caption)} for caption, text in _alternatives(row, {hit.target for hit in hits})
+            {"text": text, "caption": say(caption)}
+            for caption, text in _alternatives(row, {hit.target for hit in hits})
         ],
         "comments": [
             {"caption": f"{comment.author} · {_moment(comment.at)}", "text": comment.text}

@@ -29,14 +29,15 @@ class Row {
     this.node.dataset.status = row.status;
     this.node.classList.toggle("hyg-open", open);
     this.node.setAttribute("aria-selected", open);
-    this.node.replaceChildren(
+    const cells = [
       element("div", { class: "hyg-number", role: "cell" }, String(row.number), row.place ? element("div", { class: "hyg-place" }, row.place) : null),
       element("div", { class: "hyg-source", role: "cell", lang: row.source_lang }, row.source),
       this.grid.data.mode === "review" ? element("div", { class: "hyg-draft", role: "cell", lang: row.target_lang }, pieces(row.draft)) : null,
       element("div", { class: "hyg-target", role: "cell" }, open ? this.editor(field, conflict) : this.reading(text)),
       element("div", { class: "hyg-state", role: "cell" }, this.state()),
-    );
-    if (field) fitHeight(field);
+    ];
+    this.node.replaceChildren(...cells.filter(Boolean));
+    if (field) requestAnimationFrame(() => fitHeight(field)); // once it stands in the page
     if (caret) field.focus();
   }
 
