@@ -1,6 +1,6 @@
 """How the workbench writes: one document's writers one after the other, each on the version that it has seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import func, select, update
@@ -24,20 +24,22 @@ def transaction(session: Session) -> Iterator[None]:
         raise
 
 
-def lock_document(session: Session, document_id: int) -> Document:
+def lock_document(session: Session, document_id: int, touch: bool = True) -> Document:
     """The document as it stands; whoever else wants to change it waits until the transaction ends.
 
-    Raises ServiceError where there is none. The lock is an update, which is what both databases have in common: it
-    locks the row on PostgreSQL, and on SQLite begins the write transaction, so that what is read after it is fresh.
+    It counts as changed now, unless not to be touched. Raises ServiceError where there is none. The lock is an
+    update, which is what both databases have in common: it locks the row on PostgreSQL, and on SQLite begins the
+    write transaction, so that what is read after it is fresh.
     """
-    session.execute(update(Document).where(Document.id == document_id).values(updated_at=now()))
+    changed_at = now() if touch else Document.updated_at
+    session.execute(update(Document).where(Document.id == document_id).values(updated_at=changed_at))
     found = session.get(Document, document_id, populate_existing=True)
     if found is None:
         raise ServiceError(f"There is no document {document_id}; open the list of documents anew.", code="missing")
     return found
 
 
-def lock_segment(session: Session, segment_id: int, version: int) -> tuple[Document, Segment]:
+def lock_segment(session: Session, segment_id: int, version: int | None = None) -> tuple[Document, Segment]:
     """The segment as it stands with its document, both locked until the transaction ends.
 
     Raises ConflictError where the segment has another version than the one given, ServiceError where it is gone.
@@ -47,9 +49,15 @@ def lock_segment(session: Session, segment_id: int, version: int) -> tuple[Docum
     segment = session.get(Segment, segment_id, populate_existing=True, with_for_update=True)
     if document is None or segment is None:
         raise ServiceError(f"There is no segment {segment_id} any more; open the document anew.", code="missing")
-    if segment.version != version:
+    if version is not None and segment.version != version:
         raise ConflictError(counted_row(session, segment))
     return document, segment
+
+
+def fresh_segments(session: Session, segment_ids: Sequence[int]) -> list[Segment]:
+    """Those of the segments that there still are, as they stand, in order; their document is to be locked before."""
+    query = select(Segment).where(Segment.id.in_(segment_ids)).order_by(Segment.position)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def counted_row(session: Session, segment: Segment) -> SegmentRow:
