@@ -1,23 +1,24 @@
 """Approving at once what no check has anything against."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from corpus.tables import Segment, SegmentRevision, now
+from corpus.database import failures_told, url_of
+from corpus.tables import Document, Segment
 from service.accounts import Action, Person, require
 from service.workbench.approved_pairs import record_pairs
 from service.workbench.completion import settle_status
 from service.workbench.history import RevisionAction
 from service.workbench.records import SegmentStatus
+from service.workbench.revisions import change_segment, inspector_of
 from service.workbench.transactions import lock_document, transaction
 
 CHUNK = 200  # segments a transaction: what others wait for, and what an interruption can lose
 # What somebody is still writing and what a reviewer objected to is decided segment by segment.
 APPROVABLE = (SegmentStatus.MACHINE, SegmentStatus.TRANSLATED)
-_APPROVED = SegmentStatus.APPROVED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +44,9 @@ def approve_without_warnings(
     while True:
         with transaction(session):
             document = lock_document(session, document_id)
-            segments = session.scalars(
-                select(Segment)
-                .where(Segment.document_id == document_id, Segment.position > last)
-                .order_by(Segment.position)
-                .limit(CHUNK)
-                .with_for_update()
-                .execution_options(populate_existing=True)
-            ).all()
-            chosen = [segment for segment in segments if _is_approvable(segment)]
-            for segment in chosen:
-                segment.status, segment.updated_by, segment.updated_at = _APPROVED, person.name, now()
-                session.add(
-                    SegmentRevision(
-                        segment_id=segment.id,
-                        target=segment.target,
-                        status=segment.status,
-                        action=RevisionAction.APPROVE.value,
-                        author=person.name,
-                        note="",
-                    )
-                )
-            if chosen:
-                record_pairs(session, document, chosen, person)
-                settle_status(session, document, person)
+            segments = _after(session, document_id, last)
+            chosen = _without_warnings(session, document, segments)
+            _approve(session, person, document, chosen)
         approved += len(chosen)
         looked_at += len(segments)
         if progress is not None:
@@ -74,9 +54,49 @@ def approve_without_warnings(
         if len(segments) < CHUNK:
             break
         last = segments[-1].position
-    unapproved = select(func.count()).where(Segment.document_id == document_id, Segment.status != _APPROVED)
-    return ApprovalResult(approved, session.scalar(unapproved) or 0)
+    unapproved = select(func.count()).where(
+        Segment.document_id == document_id, Segment.status != SegmentStatus.APPROVED.value
+    )
+    with failures_told(url_of(session)):
+        return ApprovalResult(approved, session.scalar(unapproved) or 0)
 
 
-def _is_approvable(segment: Segment) -> bool:
-    return segment.status in APPROVABLE and bool(segment.target.strip()) and not segment.warnings
+def _after(session: Session, document_id: int, position: int) -> Sequence[Segment]:
+    query = (
+        select(Segment)
+        .where(Segment.document_id == document_id, Segment.position > position)
+        .order_by(Segment.position)
+        .limit(CHUNK)
+        .with_for_update()
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _without_warnings(session: Session, document: Document, segments: Sequence[Segment]) -> list[Segment]:
+    """The segments to approve, inspected anew: the glossary may have changed since their warnings were stored."""
+    inspector = inspector_of(session, document)
+    chosen = []
+    for segment in segments:
+        if segment.status in APPROVABLE and segment.target.strip():
+            segment.warnings = list(inspector.warnings(segment.source, segment.target))
+            if not segment.warnings:
+                chosen.append(segment)
+    return chosen
+
+
+def _approve(session: Session, person: Person, document: Document, segments: Sequence[Segment]) -> None:
+    if not segments:
+        return
+    for segment in segments:
+        change_segment(
+            session,
+            document,
+            segment,
+            RevisionAction.APPROVE,
+            person,
+            target=segment.target,
+            status=SegmentStatus.APPROVED,
+            warnings=(),
+        )
+    record_pairs(session, document, segments, person)
+    settle_status(session, document, person)

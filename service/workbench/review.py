@@ -6,16 +6,19 @@ and nothing is saved. An approved segment is a pair of the corpus from that mome
 
 from sqlalchemy.orm import Session
 
-from corpus.tables import Comment, Segment, SegmentRevision, now
+from corpus.tables import Comment
 from service.accounts import Action, Person, require
 from service.errors import ServiceError
-from service.workbench.approved_pairs import record_pair, withdraw_pair
+from service.workbench.approved_pairs import record_pair
 from service.workbench.bulk_approval import ApprovalResult, approve_without_warnings
 from service.workbench.completion import settle_status
+from service.workbench.editing import MAX_SECONDS
 from service.workbench.history import RevisionAction
 from service.workbench.ratings import Rating, list_ratings, rate_segment
 from service.workbench.records import SegmentRow, SegmentStatus
 from service.workbench.review_queue import QueuedDocument, QueueItem, QueueOrder, count_queue, review_queue
+from service.workbench.revisions import change_segment, inspector_of
+from service.workbench.texts import clean_text
 from service.workbench.transactions import counted_row, lock_segment, transaction
 
 __all__ = [
@@ -46,58 +49,56 @@ def approve_segment(
     require(person, Action.APPROVE_SEGMENT)
     with transaction(session):
         document, segment = lock_segment(session, segment_id, version)
-        text = segment.target if target is None else target.strip()
+        text = segment.target if target is None else clean_text(target, "translation").strip()
         if not text.strip():
             raise ServiceError("The segment has no translation yet; write one before approving it.", code="empty")
         corrected = text != segment.target
-        if corrected or segment.status != SegmentStatus.APPROVED or segment.pair_id is None:
-            if corrected:
-                segment.target, segment.origin = text, "person"
-            _decide(session, person, segment, SegmentStatus.APPROVED, RevisionAction.APPROVE, "", seconds)
-            record_pair(session, document, segment, person)
-            settle_status(session, document, person)
-        row = counted_row(session, segment)
-    return row
-
-
-def return_segment(session: Session, person: Person, segment_id: int, version: int, comment: str) -> SegmentRow:
-    """The segment as returned to its translator, with the comment that says why; its pair is withdrawn.
-
-    A document that was done is in review again. Raises ServiceError without a comment, ConflictError where somebody
-    else changed the segment.
-    """
-    require(person, Action.RETURN_SEGMENT)
-    reason = comment.strip()
-    if not reason:
-        raise ServiceError("A segment is returned with a comment; say what its translator is to change.", code="empty")
-    with transaction(session):
-        document, segment = lock_segment(session, segment_id, version)
-        session.add(Comment(segment_id=segment.id, author=person.name, text=reason))
-        _decide(session, person, segment, SegmentStatus.RETURNED, RevisionAction.RETURN, reason)
-        withdraw_pair(session, document, segment)
+        if not corrected and segment.status == SegmentStatus.APPROVED and segment.pair_id is not None:
+            return counted_row(session, segment)
+        warnings = inspector_of(session, document).warnings(segment.source, text)
+        if corrected:
+            segment.origin = "person"
+        segment.seconds += min(max(0.0, seconds), MAX_SECONDS)
+        change_segment(
+            session,
+            document,
+            segment,
+            RevisionAction.APPROVE,
+            person,
+            target=text,
+            status=SegmentStatus.APPROVED,
+            warnings=warnings,
+        )
+        record_pair(session, document, segment, person)
         settle_status(session, document, person)
         row = counted_row(session, segment)
     return row
 
 
-def _decide(
-    session: Session,
-    person: Person,
-    segment: Segment,
-    status: SegmentStatus,
-    action: RevisionAction,
-    note: str,
-    seconds: float = 0.0,
-) -> None:
-    segment.status, segment.updated_by, segment.updated_at = status.value, person.name, now()
-    segment.seconds += max(0.0, seconds)
-    session.add(
-        SegmentRevision(
-            segment_id=segment.id,
+def return_segment(session: Session, person: Person, segment_id: int, version: int, comment: str) -> SegmentRow:
+    """The segment as returned to its translator, with the comment that says why; it is no pair any more.
+
+    A document that was done is in review again. Raises ServiceError without a comment, ConflictError where somebody
+    else changed the segment.
+    """
+    require(person, Action.RETURN_SEGMENT)
+    reason = clean_text(comment, "comment").strip()
+    if not reason:
+        raise ServiceError("A segment is returned with a comment; say what its translator is to change.", code="empty")
+    with transaction(session):
+        document, segment = lock_segment(session, segment_id, version)
+        session.add(Comment(segment_id=segment.id, author=person.name, text=reason))
+        change_segment(
+            session,
+            document,
+            segment,
+            RevisionAction.RETURN,
+            person,
             target=segment.target,
-            status=status.value,
-            action=action.value,
-            author=person.name,
-            note=note,
+            status=SegmentStatus.RETURNED,
+            warnings=segment.warnings,
+            note=reason,
         )
-    )
+        session.flush()
+        row = counted_row(session, segment)
+    return row

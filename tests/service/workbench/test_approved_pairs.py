@@ -104,7 +104,7 @@ def test_a_pair_that_another_document_says_too_comes_from_there_henceforth(sessi
     assert pairs(session) == []
 
 
-@pytest.mark.parametrize("attempt", range(5))
+@pytest.mark.parametrize("attempt", range(3))
 def test_a_pair_approved_in_one_document_while_it_is_withdrawn_in_another_stays(
     each_database, session, add_document, reviewer, attempt
 ):

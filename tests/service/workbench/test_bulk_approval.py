@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from corpus.tables import Document, Pair, Segment
+from glossary.terms import Term
+from glossary.workflow import add_term
 from service.workbench import bulk_approval
 from service.workbench.bulk_approval import ApprovalResult
 from service.workbench.review import approve_without_warnings
@@ -25,7 +27,7 @@ def test_drafts_and_confirmed_translations_without_warnings_are_approved(session
         [
             ("甲", "甲訳", "machine"),
             ("乙", "乙訳", "translated"),
-            ("丙", "丙訳", "machine", {"warnings": ["numbers"]}),
+            ("支付100元。", "200元を支払う。", "machine"),
             ("丁", "丁訳", "draft"),
             ("戊", "戊訳", "returned"),
             ("己", "", "new"),
@@ -34,7 +36,16 @@ def test_drafts_and_confirmed_translations_without_warnings_are_approved(session
     assert approve_without_warnings(session, reviewer, document.id) == ApprovalResult(2, 4)
     assert statuses(session) == ["approved", "approved", "machine", "draft", "returned", "new"]
     assert session.scalars(select(Pair.ja).order_by(Pair.id)).all() == ["甲訳", "乙訳"]
+    assert session.scalars(select(Segment.warnings).where(Segment.position == 2)).one() == ["sums"]
     assert approve_without_warnings(session, reviewer, document.id) == ApprovalResult(0, 4)
+
+
+def test_what_the_glossary_as_it_is_now_objects_to_is_left(session, add_document, reviewer):
+    document = add_document(session, [("合同成立。", "契約は成立する。", "machine"), ("甲", "甲訳", "machine")])
+    add_term(session, Term(zh="合同", ja="契約書"), "王")
+    assert approve_without_warnings(session, reviewer, document.id) == ApprovalResult(1, 1)
+    assert statuses(session) == ["machine", "approved"]
+    assert session.scalars(select(Segment.warnings).where(Segment.position == 0)).one() == ["missing_term"]
 
 
 def test_a_document_without_any_warning_is_done_and_progress_is_told(session, add_document, reviewer, monkeypatch):
