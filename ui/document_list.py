@@ -3,11 +3,10 @@
 from html import escape
 
 import streamlit as st
+from service.workbench.areas import suggest_area
 
 from corpus.documents import DocumentFormat, read_document
 from corpus.languages import Direction
-from service.accounts import Action, may
-from service.workbench.areas import suggest_area
 from service.workbench.documents import list_documents, upload_document
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
 from ui.failures import report
@@ -138,24 +137,18 @@ def summary_html(document: DocumentSummary, say: Say) -> str:
     counts = document.counts
     done = counts.get(SegmentStatus.APPROVED, 0)
     ready = done + counts.get(SegmentStatus.TRANSLATED, 0)
-    bar = (
-        f'<span class="hy-bar" role="img" aria-label="{escape(say("document_progress", done=done, ready=ready, total=document.total))}">'
-        f'<i style="width:{100 * done / max(1, document.total):.1f}%"></i>'
-        f'<i style="width:{100 * (ready - done) / max(1, document.total):.1f}%"></i></span>'
-    )
+    progress = say("document_progress", done=done, ready=ready, total=document.total)
+    shares = (done / max(1, document.total), (ready - done) / max(1, document.total))
+    bar = "".join(f'<i style="width:{100 * share:.1f}%"></i>' for share in shares)
     parts = [
         say(f"direction_{document.direction}"),
         say(f"area_{document.area or 'any'}"),
         DocumentFormat(document.format).name,
         say(f"documents_{document.status}"),
-        say("document_progress", done=done, ready=ready, total=document.total),
+        progress,
     ]
     if document.warned:
         parts.append(say("document_warned", count=document.warned))
     parts.append(f"{document.created_by}, {document.updated_at.astimezone():%Y-%m-%d %H:%M}")
-    return f'<div class="hy-meta hy-document">{bar}{escape(" · ".join(parts))}</div>'
-
-
-def may_delete() -> bool:
-    """Whether the person at the page may delete documents."""
-    return may(current_person(), Action.DELETE_DOCUMENT)
+    picture = f'<span class="hy-bar" role="img" aria-label="{escape(progress)}">{bar}</span>'
+    return f'<div class="hy-meta hy-document">{picture}{escape(" · ".join(parts))}</div>'

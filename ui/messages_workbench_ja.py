@@ -25,7 +25,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "document_warned": "要確認 {count}",
     "document_more": "その他",
     "pretranslate": "下訳",
-    "pretranslate_help": "翻訳メモリの完全一致を優先し、残りを用語集に従って機械翻訳します。入力済みの訳文は変わりません。",
+    "pretranslate_help": "翻訳メモリの完全一致を優先し、残りを用語集に従って機械翻訳します。入力済みの訳文は残ります。",
     "pretranslated": "下訳が終わりました。機械翻訳 {engine}、メモリ {memory}、変更なし {kept}。",
     "submit": "レビューに提出",
     "reopen": "翻訳に戻す",

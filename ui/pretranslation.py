@@ -35,7 +35,7 @@ def pretranslation_of(document_id: int) -> Job[Any] | None:
 
 
 def settle_pretranslation(document_id: int) -> Any:
-    """What an ended pre-translation brought, once; None where none has ended. Raises what ended it, but no cancelling."""
+    """What an ended pre-translation brought, once; None where none has. Raises what ended it, but no cancelling."""
     job = _jobs().get(document_id)
     if job is None or not job.wait(0):
         return None

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from service.workbench.exporting import ExportKind
 
 from corpus.languages import Area, Direction
 from glossary.terms import TermStatus
 from service.checks import CHECKS
-from training.tuning.run_folder import FINISHED, Stage
-from training.tuning.run_scores import CONDITIONS
-from service.workbench.exporting import ExportKind
 from service.workbench.history import RevisionAction
 from service.workbench.inspection import WARNINGS
 from service.workbench.records import DocumentStatus
+from training.tuning.run_folder import FINISHED, Stage
+from training.tuning.run_scores import CONDITIONS
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
+from ui.segment_grid.strings import grid_strings
 from ui.training_process import STARTS
 
 UI = Path(__file__).resolve().parents[2] / "ui"
@@ -67,7 +68,8 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
 
 
 def test_no_key_is_left_over() -> None:
-    code = "\n".join(module.read_text(encoding="utf-8") for module in UI.rglob("*.py") if "messages_" not in module.name)
+    modules = [module for module in UI.rglob("*.py") if "messages_" not in module.name]
+    code = "\n".join(module.read_text(encoding="utf-8") for module in modules)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
     families += ("short_", "start_", "stage_", "scores_", "documents_", "warning_", "grid_", "revision_", "export_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from service.workbench.comments import list_comments
 from sqlalchemy.orm import Session
 
 from corpus.languages import Direction
 from corpus.memory import MemoryHit, search_memory
 from glossary.adherence import TermFinding
 from service.accounts import Person
-from service.workbench.comments import list_comments
 from service.workbench.history import Revision, segment_history
 from service.workbench.inspection import Inspection, Inspector
-from service.workbench.records import SegmentRow
 from service.workbench.ratings import list_ratings
+from service.workbench.records import SegmentRow
 from ui.messages import LANGUAGE_TAGS, Say
 from ui.notices import notice_sentences
 from ui.render import percent

@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.workbench.comments import add_comment
+from service.workbench.repetition import propagate
+from service.workbench.restructuring import merge_segments, split_segment
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.errors import CorpusError, HoyakuError
 from service.accounts import Person
-from service.workbench.comments import add_comment
 from service.workbench.differences import difference_spans
 from service.workbench.editing import confirm_target, restore_revision, save_target
 from service.workbench.pretranslation import redraft
-from service.workbench.records import ConflictError, SegmentRow
-from service.workbench.repetition import propagate
-from service.workbench.restructuring import merge_segments, split_segment
 from service.workbench.ratings import rate_segment
+from service.workbench.records import ConflictError, SegmentRow
 from service.workbench.review import approve_segment, return_segment
 from service.workbench.segments import load_segment, load_segments
 from ui.failures import report
