@@ -92,6 +92,8 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "grid_panel": "About the open segment",
     "grid_panel_empty": "Open a segment to see its terms and memory matches.",
     "grid_keys": "Ctrl+Enter confirms · Alt+↓ next · Alt+1 to 9 inserts a term",
+    "grid_keys_review": "Ctrl+Enter approves · Alt+↓ next · Alt+1 to 9 inserts a term",
+    "grid_changes": "Changes to the draft",
     "grid_saved": "All changes saved",
     "grid_saving": "Saving …",
     "grid_nothing_typed": "There is no translation to confirm; type one first.",

@@ -10,6 +10,7 @@ from corpus.languages import Direction
 from corpus.memory import MemoryHit, search_memory
 from glossary.adherence import TermFinding
 from service.accounts import Person
+from service.workbench.differences import difference_spans
 from service.workbench.history import Revision, segment_history
 from service.workbench.inspection import Inspection, Inspector
 from service.workbench.ratings import list_ratings
@@ -54,6 +55,8 @@ def about(
         "history": [_revision(revision, row, say) for revision in reversed(segment_history(session, row.id))],
     }
     if review:
+        if row.draft and row.draft != row.target:
+            content["changes"] = both_parts(difference_spans(row.draft, row.target))
         rating = next((one for one in list_ratings(session, row.id) if one.author == person.name), None)
         content["rating"] = {
             "fluency": rating.fluency if rating else None,

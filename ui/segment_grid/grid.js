@@ -12,7 +12,7 @@ class Grid {
     this.status = element("div", { class: "hyg-saving", role: "status", "aria-live": "polite" });
     this.panel = new Panel(this);
     root.replaceChildren(
-      element("div", { class: "hyg-head" }, this.status, element("span", { class: "hyg-note hyg-keys" }, this.say.keys)),
+      element("div", { class: "hyg-head" }, this.status, element("span", { class: "hyg-note hyg-keys" }, data.mode === "review" ? this.say.keys_review : this.say.keys)),
       element("div", { class: "hyg-body" }, this.list, this.panel.node),
     );
     this.onLeave = () => this.outbox.flushAll();
@@ -111,6 +111,7 @@ class Grid {
     const row = this.rows.get(this.active);
     row?.show(row.row);
     if (!this.asking) row?.field?.focus();
+    else requestAnimationFrame(() => row?.node.querySelector(".hyg-question")?.scrollIntoView({ block: "nearest" }));
   }
 
   insert(text) {

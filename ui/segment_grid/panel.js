@@ -18,6 +18,7 @@ class Panel {
     this.node.replaceChildren(
       ...[
         element("div", { class: "hyg-full", lang: about.source_lang }, pieces(about.source)),
+        about.changes ? this.section(say.changes, [element("li", { lang: about.target_lang }, pieces(about.changes))]) : null,
         this.section(say.checks, about.notices.map((notice) => element("li", { class: `hyg-notice hyg-${notice.severity}` }, notice.text))),
         this.section(say.terms, about.terms.map((term, place) => this.term(term, place, about))),
         this.section(say.memory, about.memory.map((hit) => this.offer(hit.target, about.target_lang, hit.caption, hit.source, about.source_lang))),

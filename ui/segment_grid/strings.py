@@ -5,7 +5,20 @@ from ui.messages import Say
 
 _NAMES = (
     *(f"status_{status}" for status in SegmentStatus),
-    *("segments", "source", "target", "empty", "panel", "panel_empty", "keys", "saved", "saving", "nothing_typed"),
+    *(
+        "segments",
+        "source",
+        "target",
+        "empty",
+        "panel",
+        "panel_empty",
+        "keys",
+        "keys_review",
+        "changes",
+        "saved",
+        "saving",
+        "nothing_typed",
+    ),
     *("confirm", "approve", "return", "return_question", "redraft", "redraft_help", "propagate", "propagate_help"),
     *("split", "split_help", "split_question", "merge", "merge_help", "comment", "comment_question", "cancel"),
     *("term", "term_help", "term_source", "term_target", "propose"),
