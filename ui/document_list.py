@@ -16,7 +16,6 @@ from ui.pretranslation import start_pretranslation
 from ui.render import literal
 from ui.session import AREAS, open_page_translator
 
-SUFFIXES = ["docx", "txt", "md", "xlf", "xliff", "tmx", "tsv", "csv"]
 _PER_PAGE = 20
 _SHOWS = ("all", *(status.value for status in DocumentStatus))
 
@@ -49,7 +48,8 @@ def show_list(say: Say) -> None:
 def _show_upload(say: Say) -> None:
     state = st.session_state
     round_ = state.setdefault("upload_round", 0)  # a new uploader after each file: the old one would keep its file
-    file = st.file_uploader(say("upload"), SUFFIXES, key=f"upload_{round_}", help=say("upload_help"))
+    # Any kind of file is taken here: what the product cannot read gets a sentence on what to do with it.
+    file = st.file_uploader(say("upload"), key=f"upload_{round_}", help=say("upload_help"))
     if file is None:
         return
     state.setdefault("upload_direction", state.get("direction", Direction.ZH_JA.value))
