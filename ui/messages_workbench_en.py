@@ -26,7 +26,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "document_more": "More",
     "pretranslate": "Pre-translate",
     "pretranslate_help": "Exact memory matches first, then the engine with the glossary's terms. Your texts stay.",
-    "pretranslated": "Pre-translated: {engine} by the engine, {memory} from memory. Kept as they were: {kept}.",
+    "pretranslated": "Pre-translated: {engine} by the engine, {memory} from memory. Left empty: {left}.",
     "submit": "Submit for review",
     "reopen": "Reopen",
     "delete_document": "Delete document",
@@ -59,7 +59,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "replace_found": "Changes: {count}. Untick what shall stay.",
     "replace_more": "and {count} more",
     "replace_apply": "Replace in {count} segments",
-    "replaced": "Replaced in {changed} segments; changed by others meanwhile and left alone: {conflicts}.",
+    "replaced": "Replaced in {changed} segments; changed by others meanwhile and left alone: {conflicts}; approved and left alone: {refused}.",
     # Export
     "export": "Export",
     "export_kind": "File",

@@ -26,7 +26,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "document_more": "その他",
     "pretranslate": "下訳",
     "pretranslate_help": "翻訳メモリの完全一致を優先し、残りを用語集に従って機械翻訳します。入力済みの訳文は残ります。",
-    "pretranslated": "下訳が終わりました。機械翻訳 {engine}、メモリ {memory}、変更なし {kept}。",
+    "pretranslated": "下訳が終わりました。機械翻訳 {engine}、メモリ {memory}、未訳のまま {left}。",
     "submit": "レビューに提出",
     "reopen": "翻訳に戻す",
     "delete_document": "文書を削除",
@@ -59,7 +59,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "replace_found": "変更 {count} 件。変更しないものはチェックを外してください。",
     "replace_more": "ほか {count} 件",
     "replace_apply": "{count} セグメントで置換",
-    "replaced": "{changed} セグメントを置換しました。その間に他の人が変更したため見送ったもの：{conflicts}。",
+    "replaced": "{changed} セグメントを置換しました。見送ったもの：他の人が変更 {conflicts}、承認済み {refused}。",
     # Export
     "export": "書き出し",
     "export_kind": "ファイルの種類",

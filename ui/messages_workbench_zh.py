@@ -26,7 +26,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "document_more": "更多",
     "pretranslate": "预翻译",
     "pretranslate_help": "优先采用翻译记忆的完全匹配，其余按术语表机器翻译。已录入的译文不受影响。",
-    "pretranslated": "预翻译完成：机器翻译 {engine}，翻译记忆 {memory}，保持不变 {kept}。",
+    "pretranslated": "预翻译完成：机器翻译 {engine}，翻译记忆 {memory}，仍为空白 {left}。",
     "submit": "提交审校",
     "reopen": "退回翻译",
     "delete_document": "删除文件",
@@ -59,7 +59,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "replace_found": "将修改 {count} 处，请取消勾选不需修改的句段。",
     "replace_more": "另有 {count} 处",
     "replace_apply": "在 {count} 个句段中替换",
-    "replaced": "已替换 {changed} 个句段；其间被他人修改而未动：{conflicts}。",
+    "replaced": "已替换 {changed} 个句段；未动的句段：他人已修改 {conflicts}，已批准 {refused}。",
     # Export
     "export": "导出",
     "export_kind": "文件类型",

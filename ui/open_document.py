@@ -156,7 +156,8 @@ def _show_pretranslation(document: DocumentSummary, say: Say) -> None:
         notify(report(error, say), "error")
         return
     if result is not None:
-        notify(say("pretranslated", engine=result.engine, memory=result.memory, kept=result.kept))
+        told = say("pretranslated", engine=result.translated, memory=result.from_memory, left=result.left)
+        notify(" ".join((told, *result.problems)), "error" if result.problems else "success")
 
 
 @st.fragment(run_every=_TICK)

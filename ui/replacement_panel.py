@@ -78,4 +78,6 @@ def _apply(chosen: list[Replacement], say: Say) -> None:
     except Exception as error:  # a person sees one sentence, the log the rest
         st.session_state["replace_message"] = report(error, say)
         return
-    st.session_state["replace_message"] = say("replaced", changed=result.changed, conflicts=len(result.conflicts))
+    st.session_state["replace_message"] = say(
+        "replaced", changed=result.changed, conflicts=len(result.conflicts), refused=len(result.refused)
+    )

@@ -49,7 +49,7 @@ def about(
             for caption, text in _alternatives(row, {hit.target for hit in hits})
         ],
         "comments": [
-            {"caption": f"{comment.author} · {_moment(comment.at)}", "text": comment.text}
+            {"caption": f"{comment.author} · {_moment(comment.created_at)}", "text": comment.text}
             for comment in list_comments(session, row.id)
         ],
         "history": [_revision(revision, row, say) for revision in reversed(segment_history(session, row.id))],

@@ -76,7 +76,7 @@ def test_a_conflict_shows_the_other_text_and_saves_nothing(hand: Hand, rows: lis
     assert said["conflict"] == {
         "by": "chen",
         "version": theirs.version,
-        "parts": ["契約は成立の時から", ["del", "有効となる"], ["ins", "効力を生ずる"], "。"],
+        "parts": ["契約は成立の時から", ["del", "有効とな"], ["ins", "効力を生ず"], "る。"],
     }
     assert current(hand, rows[0]).target == "契約は成立の時から効力を生ずる。"
 
