@@ -26,7 +26,8 @@ class Preference:
 def read_preferences(session: Session, directions: Iterable[Direction]) -> Iterator[Preference]:
     """The segments that are approved now and whose last machine draft says something else, in the documents' order.
 
-    What the translation memory proposed is no draft of the machine's: the model did not write it. A draft that differs in width, quotes or spaces only is no preference, and the same three texts give one.
+    What the translation memory proposed is no draft of the machine's: the model did not write it. A draft that differs
+    in width, quotes or spaces only is no preference, and the same three texts give one.
     """
     query = (
         select(Segment, Document)
