@@ -1,29 +1,50 @@
-"""Files to be translated: plain text, until the module with all formats takes this one's place."""
+"""Files to be translated: read as segments, and written back as the same file in the other language.
+
+Knows no database. `read_document` and `write_document` take and give bytes; what each format keeps is in
+docs/documents.md.
+"""
 
 from collections.abc import Sequence
-from itertools import groupby
+from io import BytesIO
 
-from corpus.documents.content import DocumentFormat, FileContent, FileSegment
+from corpus.documents import markdown, table, text, tmx, word, xliff, xliff2
+from corpus.documents.content import MAX_BYTES, DocumentFormat, FileContent, FileSegment
+from corpus.documents.recognition import SUFFIXES, recognise
+from corpus.documents.word_files import write_bilingual_docx, write_plain_docx
 from corpus.errors import CorpusError
+from corpus.formats import tmx as pairs_tmx
 from corpus.languages import Direction
-from corpus.segmentation import split_segments
+from corpus.pairs import NewPair
 
-__all__ = ["DocumentFormat", "FileContent", "FileSegment", "read_document", "write_document"]
+__all__ = [
+    "MAX_BYTES",
+    "SUFFIXES",
+    "DocumentFormat",
+    "FileContent",
+    "FileSegment",
+    "read_document",
+    "write_bilingual_docx",
+    "write_document",
+    "write_plain_docx",
+    "write_tmx",
+]
 
 
 def read_document(name: str, data: bytes, direction: Direction) -> FileContent:
-    """The paragraphs of a text file cut into segments."""
+    """The segments of the file in the source language of the direction.
+
+    The format follows from the name's extension, and the data must be of it. XLIFF and TMX that declare a direction,
+    and tables of which one column is empty, are read in that one, whatever is asked for. Raises CorpusError, in one
+    sentence that begins with the name, for a file that is damaged, hostile, too large, of another format, or without
+    text.
+    """
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CorpusError(f"{name} is not UTF-8 text.") from None
-    segments = [
-        FileSegment(unit, part.text, part.before, part.after)
-        for unit, line in enumerate(text.splitlines())
-        for part in split_segments(line, direction.source)
-        if part.text
-    ]
-    return FileContent(DocumentFormat.TEXT, tuple(segments))
+        content = _read(recognise(name, data), data, direction)
+        if not content.segments:
+            raise CorpusError("the file holds no text to be translated; check that it is the right one.")
+    except CorpusError as error:
+        raise CorpusError(f"{name}: {error}") from error
+    return content
 
 
 def write_document(
@@ -33,7 +54,61 @@ def write_document(
     direction: Direction,
     anchors: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """The translation, a paragraph a line."""
-    units = groupby(segments, key=lambda segment: segment.unit)
-    lines = ["".join(part.before + part.target + part.after for part in parts) for _, parts in units]
-    return ("\n".join(lines) + "\n").encode()
+    """The file with the segments' targets in place of their sources; in XLIFF, TMX and tables, beside them.
+
+    `data` is the file as it was read, and `segments` are those of it, in order, of which any may have been split or
+    merged within its unit. A segment without a target keeps its source, in XLIFF it stays untranslated. `anchors` are
+    source terms with their renderings, by which formatting finds its place. Raises CorpusError where the segments are
+    not those of the file.
+    """
+    match format:
+        case DocumentFormat.DOCX:
+            return word.write(data, segments, direction, anchors)
+        case DocumentFormat.TEXT:
+            return text.write(data, segments, direction)
+        case DocumentFormat.MARKDOWN:
+            return markdown.write(data, segments, direction, anchors)
+        case DocumentFormat.XLIFF:
+            return xliff.write(data, segments, direction, anchors)
+        case DocumentFormat.XLIFF2:
+            return xliff2.write(data, segments, direction, anchors)
+        case DocumentFormat.TMX:
+            return tmx.write(data, segments, direction, anchors)
+        case DocumentFormat.TSV:
+            return table.write(data, segments, direction)
+
+
+def write_tmx(segments: Sequence[FileSegment], direction: Direction, document: str) -> bytes:
+    """The translated segments as TMX 1.4b, with the document's name and each segment's place in it."""
+    stream = BytesIO()
+    pairs_tmx.write(
+        stream,
+        (
+            NewPair(*_pair(segment, direction), document=document or None, position=place)
+            for place, segment in enumerate(segments)
+            if segment.target.strip()
+        ),
+    )
+    return stream.getvalue()
+
+
+def _pair(segment: FileSegment, direction: Direction) -> tuple[str, str]:
+    return (segment.source, segment.target) if direction is Direction.ZH_JA else (segment.target, segment.source)
+
+
+def _read(format: DocumentFormat, data: bytes, direction: Direction) -> FileContent:
+    match format:
+        case DocumentFormat.DOCX:
+            return word.read(data, direction)
+        case DocumentFormat.TEXT:
+            return text.read(data, direction)
+        case DocumentFormat.MARKDOWN:
+            return markdown.read(data, direction)
+        case DocumentFormat.XLIFF:
+            return xliff.read(data)
+        case DocumentFormat.XLIFF2:
+            return xliff2.read(data)
+        case DocumentFormat.TMX:
+            return tmx.read(data, direction)
+        case DocumentFormat.TSV:
+            return table.read(data, direction)

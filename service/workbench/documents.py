@@ -5,11 +5,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from corpus.documents import FileContent, FileSegment, read_document
 from sqlalchemy import Row, case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from corpus.database import failures_told, url_of
+from corpus.documents import FileContent, FileSegment, read_document
 from corpus.languages import Area, Direction
 from corpus.normalisation import key
 from corpus.tables import Document, DocumentFile, Segment, SegmentRevision, now

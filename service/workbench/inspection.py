@@ -50,7 +50,7 @@ class Inspector:
 
     def inspect(self, source: str, target: str) -> Inspection:
         """The terms of the source and what became of them, and the doubts; a blank target raises none."""
-        terms = tuple(check_adherence(self._matcher.match(source, self.area), target, self.direction.target))
+        terms = self.terms(source, target)
         if not target.strip():
             return Inspection(terms, (), ())
         checks = find_doubts(source, target, self.direction, terms)
@@ -59,6 +59,10 @@ class Inspector:
         if self._repeats(source, target, terms):
             found.add(UNTRANSLATED)
         return Inspection(terms, checks, tuple(name for name in WARNINGS if name in found))
+
+    def terms(self, source: str, target: str) -> tuple[TermFinding, ...]:
+        """The terms of the source, in order, and what became of them."""
+        return tuple(check_adherence(self._matcher.match(source, self.area), target, self.direction.target))
 
     def warnings(self, source: str, target: str) -> tuple[str, ...]:
         """The names of what is wrong or doubtful, in the order of WARNINGS; none for a blank target."""
