@@ -23,9 +23,12 @@ from ui.session import open_page_translator
 _WAITING = (SegmentStatus.NEW, SegmentStatus.MACHINE, SegmentStatus.DRAFT, SegmentStatus.RETURNED)
 
 
-@st.fragment
 def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> None:
-    """Draw the segments of the filter; an edit draws nothing but the grid again."""
+    """Draw the segments of the filter.
+
+    It is no fragment: a page that finds its server restarted could not have a fragment drawn that the new one has
+    not drawn yet, and what was typed meanwhile would wait for a reload.
+    """
     key = f"grid_{document.id}"
     translator, person = open_page_translator(), current_person()
     answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
@@ -35,11 +38,12 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
     replies = answers.to(events, hand.act)
     with translator.sessions() as session:
         rows = _shown(session, document, chosen, key, answers)
-        if answers.focus is not None:
-            active = int(str(answers.focus["id"]))
-        opened = _opened(rows, active)
+        if answers.focus is None and active is not None:
+            answers.opened = active
+        opened = _opened(rows, answers.opened)
         beside = None
         if opened is not None:
+            answers.opened = opened.id
             inspector = Inspector(session, direction, document.area)
             beside = about(session, opened, inspector, direction, Settings().memory_threshold, person, say)
     if not rows:

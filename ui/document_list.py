@@ -3,10 +3,10 @@
 from html import escape
 
 import streamlit as st
-from service.workbench.areas import suggest_area
 
 from corpus.documents import DocumentFormat, read_document
 from corpus.languages import Direction
+from service.workbench.areas import suggest_area
 from service.workbench.documents import list_documents, upload_document
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
 from ui.failures import report
@@ -93,9 +93,8 @@ def _show_upload(say: Say) -> None:
 def _suggestion(file_id: str, name: str, _data: bytes, direction: Direction) -> tuple[str, float] | None:
     """The likeliest area of law of the file and its probability; the file is known by Streamlit's number of it."""
     content = read_document(name, _data, direction)
-    text = "\n".join(segment.source for segment in content.segments)
-    suggestions = suggest_area(text, direction.source)
-    return suggestions[0] if suggestions else None
+    suggestions = suggest_area((segment.source for segment in content.segments), direction.source)
+    return (suggestions[0][0].value, suggestions[0][1]) if suggestions else None
 
 
 def _upload(name: str, data: bytes, direction: Direction, area: str, say: Say) -> None:

@@ -59,7 +59,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "replace_found": "Changes: {count}. Untick what shall stay.",
     "replace_more": "and {count} more",
     "replace_apply": "Replace in {count} segments",
-    "replaced": "Replaced in {changed} segments; changed by others meanwhile and left alone: {conflicts}; approved and left alone: {refused}.",
+    "replaced": "Replaced in {changed} segments. Left alone: changed by others {conflicts}, approved {refused}.",
     # Export
     "export": "Export",
     "export_kind": "File",

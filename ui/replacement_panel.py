@@ -3,10 +3,10 @@
 from html import escape
 
 import streamlit as st
-from service.workbench.searching import Replacement, apply_replacement, preview_replacement
 
 from service.workbench.differences import difference_spans
 from service.workbench.records import DocumentSummary
+from service.workbench.searching import Replacement, apply_replacement, preview_replacement
 from ui.failures import report
 from ui.messages import LANGUAGE_TAGS, Say
 from ui.people import current_person

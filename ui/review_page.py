@@ -105,7 +105,6 @@ def _approve_all(document_id: int, say: Say) -> None:
     st.session_state["review_message"] = ("done", say("approved_all", approved=result.approved, left=result.left))
 
 
-@st.fragment
 def _show_segments(order: str, document_id: int, page: int, say: Say) -> None:
     key = "grid_review"
     translator, person = open_page_translator(), current_person()
@@ -115,11 +114,12 @@ def _show_segments(order: str, document_id: int, page: int, say: Say) -> None:
     replies = answers.to(events, hand.act)
     with translator.sessions() as session:
         items = _items(session, order, document_id, page)
-        if answers.focus is not None:
-            active = int(str(answers.focus["id"]))
-        opened = _opened(items, active)
+        if answers.focus is None and active is not None:
+            answers.opened = active
+        opened = _opened(items, answers.opened)
         beside = None
         if opened is not None:
+            answers.opened = opened.row.id
             inspector = Inspector(session, opened.direction, opened.area)
             threshold = Settings().memory_threshold
             beside = about(session, opened.row, inspector, opened.direction, threshold, person, say, review=True)

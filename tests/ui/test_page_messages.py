@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from service.workbench.exporting import ExportKind
 
 from corpus.languages import Area, Direction
 from glossary.terms import TermStatus
 from service.checks import CHECKS
+from service.workbench.exporting import ExportKind
 from service.workbench.history import RevisionAction
 from service.workbench.inspection import WARNINGS
 from service.workbench.records import DocumentStatus

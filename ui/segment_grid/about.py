@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from service.workbench.comments import list_comments
 from sqlalchemy.orm import Session
 
 from corpus.languages import Direction
 from corpus.memory import MemoryHit, search_memory
 from glossary.adherence import TermFinding
 from service.accounts import Person
+from service.workbench.comments import list_comments
 from service.workbench.differences import difference_spans
 from service.workbench.history import Revision, segment_history
 from service.workbench.inspection import Inspection, Inspector

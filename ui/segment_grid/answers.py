@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.workbench.comments import add_comment
-from service.workbench.repetition import propagate
-from service.workbench.restructuring import merge_segments, split_segment
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.errors import CorpusError, HoyakuError
 from service.accounts import Person
+from service.workbench.comments import add_comment
 from service.workbench.differences import difference_spans
 from service.workbench.editing import confirm_target, restore_revision, save_target
 from service.workbench.pretranslation import redraft
 from service.workbench.ratings import rate_segment
 from service.workbench.records import ConflictError, SegmentRow
+from service.workbench.repetition import propagate
+from service.workbench.restructuring import merge_segments, split_segment
 from service.workbench.review import approve_segment, return_segment
 from service.workbench.segments import load_segment, load_segments
 from ui.failures import report
@@ -29,9 +29,10 @@ Answer = dict[str, object]
 
 @dataclass(slots=True)
 class Answers:
-    """What was answered to the events of one grid, and where the grid shall go next."""
+    """What was answered to the events of one grid, the segment that is open in it, and where it shall go next."""
 
     given: dict[str, Answer] = field(default_factory=dict)
+    opened: int | None = None
     focus: dict[str, object] | None = None
     restructured: bool = False  # segments were split or joined since the page last looked
 
@@ -44,7 +45,7 @@ class Answers:
         return [{**self.given[event["nonce"]], "nonce": event["nonce"]} for event in events]
 
     def go_to(self, segment_id: int, stamp: str) -> None:
-        self.focus, self.restructured = {"id": segment_id, "stamp": stamp}, True
+        self.focus, self.restructured, self.opened = {"id": segment_id, "stamp": stamp}, True, segment_id
 
 
 @dataclass(frozen=True, slots=True)

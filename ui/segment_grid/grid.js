@@ -33,11 +33,24 @@ class Grid {
       this.rows.get(this.active)?.closeField();
       this.active = data.focus.id;
     }
+    if (!data.rows.some((row) => row.id === this.active)) this.active = data.active?.id ?? null; // filtered out
     this.arrange();
+    this.askForActive();
     if (this.active === null || data.active?.id === this.active) this.panel.show(data.active);
     this.showSaving();
     if (first) this.outbox.flushAll();
     if (first && this.active !== null) this.rows.get(this.active)?.node.scrollIntoView({ block: "center" });
+  }
+
+  /** Where the server speaks of another segment than the open one, as after a restart, it is told once which is open. */
+  askForActive() {
+    if (this.data.active?.id === this.active || this.toldActive === this.active) return;
+    this.tellActive(this.active);
+  }
+
+  tellActive(id) {
+    this.toldActive = id;
+    this.setStateValue("active", id);
   }
 
   /** Shows the rows that there are, in order; what has not changed is not touched. */
@@ -73,7 +86,7 @@ class Grid {
     const opened = this.rows.get(id);
     if (focus) opened?.field?.focus();
     opened?.node.scrollIntoView({ block: "nearest" });
-    this.setStateValue("active", id);
+    this.tellActive(id);
   }
 
   /** A row reached with the tab key opens; a click opens it as well, but only once the mouse has let go. */

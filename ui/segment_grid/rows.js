@@ -4,13 +4,20 @@ class Row {
     this.grid = grid;
     this.id = row.id;
     this.node = element("div", { class: "hyg-row", role: "row", "data-id": row.id });
+    this.cells = {};
+    for (const name of ["number", "source", ...(grid.data.mode === "review" ? ["draft"] : []), "target", "state"]) {
+      this.cells[name] = element("div", { class: `hyg-${name}`, role: "cell" });
+      this.node.append(this.cells[name]);
+    }
     this.node.addEventListener("mousedown", (event) => {
       if (!event.target.closest("button, textarea, input, select")) this.press = [event.clientX, event.clientY];
     });
     this.node.addEventListener("mouseup", (event) => {
       const still = this.press && Math.hypot(event.clientX - this.press[0], event.clientY - this.press[1]) < 4;
       this.press = null;
-      if (still && this.grid.active !== this.id) this.grid.activate(this.id);
+      if (!still) return; // text was selected
+      if (this.grid.active === this.id) this.field?.focus();
+      else this.grid.activate(this.id);
     });
     this.show(row);
   }
@@ -20,50 +27,72 @@ class Row {
     const { outbox } = this.grid;
     const open = this.grid.active === this.id;
     const text = outbox.typed.get(this.id) ?? row.target;
-    const conflict = outbox.conflicts.get(this.id);
-    const shape = JSON.stringify([row, open, open ? "" : text, conflict ?? 0, outbox.isBusy(this.id), outbox.typed.has(this.id), open ? this.grid.asking : null]);
+    const conflict = outbox.conflicts.get(this.id) ?? null;
+    const shape = JSON.stringify([row, open, text, conflict, open ? this.grid.asking : null]);
     if (shape === this.shape) return;
     this.shape = shape;
-    const field = open ? this.keepField(text) : null;
-    const caret = field && document.activeElement === field;
+    const { number, source, draft, target, state } = this.cells;
     this.node.dataset.status = row.status;
     this.node.classList.toggle("hyg-open", open);
     this.node.setAttribute("aria-selected", open);
-    const cells = [
-      element("div", { class: "hyg-number", role: "cell" }, String(row.number), row.place ? element("div", { class: "hyg-place" }, row.place) : null),
-      element("div", { class: "hyg-source", role: "cell", lang: row.source_lang }, row.source),
-      this.grid.data.mode === "review" ? element("div", { class: "hyg-draft", role: "cell", lang: row.target_lang }, pieces(row.draft)) : null,
-      element("div", { class: "hyg-target", role: "cell" }, open ? this.editor(field, conflict) : this.reading(text)),
-      element("div", { class: "hyg-state", role: "cell" }, this.state()),
-    ];
-    this.node.replaceChildren(...cells.filter(Boolean));
-    if (field) requestAnimationFrame(() => fitHeight(field)); // once it stands in the page
-    if (caret) field.focus();
+    number.replaceChildren(String(row.number), ...(row.place ? [element("div", { class: "hyg-place" }, row.place)] : []));
+    source.lang = row.source_lang;
+    if (source.textContent !== row.source) source.textContent = row.source; // else a selection in it would be lost
+    if (draft) {
+      draft.lang = row.target_lang;
+      draft.replaceChildren(...pieces(row.draft));
+    }
+    state.replaceChildren(...this.state().filter(Boolean));
+    if (open) this.showEditor(text, conflict);
+    else target.replaceChildren(this.reading(text));
   }
 
-  /** The field of the open row: the same one as long as it is open, so that neither caret nor composition is lost. */
-  keepField(text) {
+  /** The open row's field stays where it is while what surrounds it changes: caret, composition and focus are kept. */
+  showEditor(text, conflict) {
     if (!this.field) {
-      this.field = element("textarea", {
-        class: "hyg-field",
-        lang: this.row.target_lang,
-        rows: 1,
-        spellcheck: "false",
-        "aria-label": `${this.grid.say.target} ${this.row.number}`,
-        oninput: () => {
-          fitHeight(this.field);
-          this.grid.outbox.type(this.id, this.field.value);
-        },
-        onkeydown: (event) => this.grid.onKey(event, this),
-        onblur: () => this.grid.outbox.flush(this.id),
-      });
-      this.field.addEventListener("compositionstart", () => (this.composing = true));
-      this.field.addEventListener("compositionend", () => (this.composing = false));
-      this.field.value = text;
-    } else if (this.field.value !== text && !this.composing) {
-      this.field.value = text;
+      this.field = this.newField();
+      this.slots = ["conflict", "tools", "question"].map((name) => element("div", { class: `hyg-slot-${name}` }));
+      this.cells.target.replaceChildren(element("div", { class: "hyg-editor" }, this.field, this.slots));
+      this.filled = new Map();
     }
-    return this.field;
+    const { grid, field, row } = this;
+    if (field.value !== text && !this.composing) field.value = text;
+    field.readOnly = row.locked;
+    const [about, tools, question] = this.slots;
+    this.fill(about, conflict, () => this.conflict(conflict));
+    const offered = [row.locked, row.redraftable, row.repetitions, row.splittable, row.mergeable];
+    this.fill(tools, offered, () =>
+      element("div", { class: "hyg-tools" }, row.locked ? element("span", { class: "hyg-note" }, grid.say.locked) : this.tools()),
+    );
+    this.fill(question, grid.asking, () => this.question(grid.asking));
+    requestAnimationFrame(() => fitHeight(field)); // once it stands in the page
+  }
+
+  /** Draws what a slot holds anew only where what it shows has changed: a button that is being pressed must stay. */
+  fill(slot, shown, draw) {
+    const shape = JSON.stringify(shown);
+    if (this.filled.get(slot) === shape) return;
+    this.filled.set(slot, shape);
+    slot.replaceChildren(...(shown ? [draw()] : []));
+  }
+
+  newField() {
+    const field = element("textarea", {
+      class: "hyg-field",
+      lang: this.row.target_lang,
+      rows: 1,
+      spellcheck: "false",
+      "aria-label": `${this.grid.say.target} ${this.row.number}`,
+      oninput: () => {
+        fitHeight(field);
+        this.grid.outbox.type(this.id, field.value);
+      },
+      onkeydown: (event) => this.grid.onKey(event, this),
+      onblur: () => this.grid.outbox.flush(this.id),
+      oncompositionstart: () => (this.composing = true),
+      oncompositionend: () => (this.composing = false),
+    });
+    return field;
   }
 
   reading(text) {
@@ -84,20 +113,6 @@ class Row {
       row.repetitions ? element("span", { class: "hyg-badge", title: grid.say.repetitions }, `×${row.repetitions + 1}`) : null,
       row.comments ? element("span", { class: "hyg-badge", title: grid.say.comments }, `${grid.say.comments} ${row.comments}`) : null,
     ];
-  }
-
-  editor(field, conflict) {
-    const { grid, row } = this;
-    const locked = row.locked;
-    field.readOnly = locked;
-    return element(
-      "div",
-      { class: "hyg-editor" },
-      field,
-      conflict ? this.conflict(conflict) : null,
-      element("div", { class: "hyg-tools" }, locked ? element("span", { class: "hyg-note" }, grid.say.locked) : this.tools()),
-      grid.asking ? this.question(grid.asking) : null,
-    );
   }
 
   tools() {
