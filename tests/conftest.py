@@ -5,6 +5,7 @@
 `seeded_database`   the path of a SQLite file with the seed pairs and terms, the test's own copy;
                     its folder serves as `Settings(data_dir=seeded_database.parent)`
 `seeded_sessions`   a sessionmaker on that copy
+`thinned_database`  the same with all that judges and a tenth of the pairs that train, where their number says nothing
 `postgresql_url`    the address of a fresh, empty PostgreSQL database
 
 `made_once`         makes a folder that every test, in whatever process, may read and none may change
@@ -34,6 +35,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from corpus.database import open_database
 from corpus.seeds import seed_corpus
 from corpus.settings import Settings
+from corpus.tables import Pair
 
 CORES = len(os.sched_getaffinity(0))
 WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))  # 0 where one process does everything
@@ -54,8 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Between several processes, modules with slow tests come first, so that all processes end at about one time."""
+    """Between several processes, modules with slow tests come first, so that all processes end at about one time, and
+    the tests of a module that drives a browser stay with its server."""
     if WORKERS:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
         slow = {item.path for item in items if item.get_closest_marker("slow")}
         items.sort(key=lambda item: item.path not in slow)
 
@@ -127,6 +133,33 @@ def seeded_database(seeded_file: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "seeded"
     folder.mkdir()
     return Path(shutil.copy(seeded_file, folder / "hoyaku.db"))
+
+
+@pytest.fixture(scope="session")
+def thinned_file(made_once: MadeOnce, seeded_file: Path) -> Path:
+    """The held-out documents, twenty others and a tenth of the loose pairs; dividing all takes seconds a time."""
+    from training.splits import TEST_DOCUMENTS, VALIDATION_DOCUMENTS, document_order
+
+    def thin(folder: Path) -> None:
+        shutil.copy(seeded_file, folder / "hoyaku.db")
+        opened = open_database(Settings(data_dir=folder, database_url=""))
+        with opened() as session:
+            documents = session.scalars(sa.select(Pair.document).where(Pair.document.is_not(None)).distinct())
+            ordered = document_order(f"documents/{name}" for name in documents)
+            kept = [unit.removeprefix("documents/") for unit in ordered[: TEST_DOCUMENTS + VALIDATION_DOCUMENTS + 20]]
+            session.execute(sa.delete(Pair).where(Pair.document.not_in(kept)))
+            session.execute(sa.delete(Pair).where(Pair.document.is_(None), Pair.id % 10 != 0))
+            session.commit()
+        close(opened)
+
+    return made_once("thinned", thin) / "hoyaku.db"
+
+
+@pytest.fixture
+def thinned_database(thinned_file: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "thinned"
+    folder.mkdir()
+    return Path(shutil.copy(thinned_file, folder / "hoyaku.db"))
 
 
 @pytest.fixture

@@ -71,8 +71,10 @@ def test_a_version_is_chosen_in_the_table_and_promoted(page: Page) -> None:
     grid = page.locator('[data-testid="stDataFrame"]')
     grid.click(position={"x": 17, "y": 52})  # the first row's mark; the table is drawn on a canvas
     expect(title).to_contain_text("20261128-135025")
-    expect(page.locator(".st-key-promote button")).to_be_visible()  # the fields are the new version's now
-    page.get_by_label("Reason for the change").fill("better on contracts")
+    expect(page.locator(".st-key-promote button")).to_be_visible()
+    reason = page.get_by_label("Reason for the change")
+    expect(reason).to_have_count(1)  # that of the version shown before has gone
+    reason.fill("better on contracts")
     page.locator(".st-key-promote button").click()
     expect(page.locator(".st-key-confirm button")).to_be_visible()
     BROWSING.photograph(page, "models-promoting")
