@@ -5,7 +5,7 @@
 `seeded_database`   the path of a SQLite file with the seed pairs and terms, the test's own copy;
                     its folder serves as `Settings(data_dir=seeded_database.parent)`
 `seeded_sessions`   a sessionmaker on that copy
-`thinned_database`  the same with all that judges and a tenth of the pairs that train, where their number says nothing
+`thinned_database`  the same with the short pairs of some documents, for what needs pairs of each kind but not many
 `postgresql_url`    the address of a fresh, empty PostgreSQL database
 
 `made_once`         makes a folder that every test, in whatever process, may read and none may change
@@ -137,7 +137,7 @@ def seeded_database(seeded_file: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def thinned_file(made_once: MadeOnce, seeded_file: Path) -> Path:
-    """The held-out documents, twenty others and a tenth of the loose pairs; dividing all takes seconds a time."""
+    """Of the held-out documents, twenty others and a tenth of the loose pairs the segments of up to 40 characters."""
     from training.splits import TEST_DOCUMENTS, VALIDATION_DOCUMENTS, document_order
 
     def thin(folder: Path) -> None:
@@ -149,6 +149,7 @@ def thinned_file(made_once: MadeOnce, seeded_file: Path) -> Path:
             kept = [unit.removeprefix("documents/") for unit in ordered[: TEST_DOCUMENTS + VALIDATION_DOCUMENTS + 20]]
             session.execute(sa.delete(Pair).where(Pair.document.not_in(kept)))
             session.execute(sa.delete(Pair).where(Pair.document.is_(None), Pair.id % 10 != 0))
+            session.execute(sa.delete(Pair).where(sa.func.length(Pair.zh) > 40))  # which take long to translate
             session.commit()
         close(opened)
 
