@@ -83,9 +83,10 @@ def test_two_models_stand_side_by_side_with_their_differences_shaded(page: Page)
     expect(field).to_have_attribute("lang", "zh-Hans")
     page.locator(".st-key-compare_second input").click()
     page.get_by_role("option", name="20261114-101500").click()
+    expect(page.get_by_role("option")).to_have_count(0)  # the list has closed
     field.fill(SENTENCE)
     page.locator(".st-key-compare button").click()
-    expect(page.locator(".hy-text mark")).to_have_count(2)
+    expect(page.locator(".hy-text mark")).to_have_count(2, timeout=3 * BROWSING.PATIENCE)  # imports torch first
     assert page.locator(".hy-text mark").all_inner_texts() == ["を有す", "があ"]
     expect(page.locator('.hy-text[data-side="first"] .hy-term')).to_have_count(3)
     BROWSING.photograph(page, "models-compare")

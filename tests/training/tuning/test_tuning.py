@@ -225,5 +225,6 @@ def test_an_mt5_is_tuned_merged_compared_and_registered_by_the_same_code(setting
     assert result.comparison is not None
     assert result.run.description.base == str(mt5_folder)
     served = result.comparison.systems["candidate"][Direction.ZH_JA].served
+    assert served.terms > 0
     assert served.term_accuracy == 100  # of a random model: the constraints hold whatever the model is
     assert versions(tiny) == [(result.run.name, "candidate")]
