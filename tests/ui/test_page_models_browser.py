@@ -86,7 +86,7 @@ def test_two_models_stand_side_by_side_with_their_differences_shaded(page: Page)
     expect(page.get_by_role("option")).to_have_count(0)  # the list has closed
     field.fill(SENTENCE)
     page.locator(".st-key-compare button").click()
-    expect(page.locator(".hy-text mark")).to_have_count(2, timeout=3 * BROWSING.PATIENCE)  # imports torch first
+    expect(page.locator(".hy-text mark")).to_have_count(2)
     assert page.locator(".hy-text mark").all_inner_texts() == ["を有す", "があ"]
     expect(page.locator('.hy-text[data-side="first"] .hy-term')).to_have_count(3)
     BROWSING.photograph(page, "models-compare")
