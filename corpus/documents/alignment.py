@@ -22,6 +22,8 @@ _BRACKETS = {
 _COUNTED = "年月日天时時个個条款項项号號章節节名人份通部件歳岁万億亿%"
 _LATIN = re.compile("[A-Za-z][A-Za-z0-9&.'-]*[A-Za-z0-9]|[A-Za-z]")
 _WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "})
+# Parties are named by one character in Japanese, and no contract is without them.
+_PARTIES = [pair for stem in "甲乙丙丁戊己" for pair in ((f"{stem}方", stem), (stem, f"{stem}方"), (stem, stem))]
 _MOST_PLACES = 50  # that one pair of characters is looked for at, so that a text of one character takes linear time
 
 
@@ -65,7 +67,7 @@ def fixed_points(source: str, target: str, anchors: Sequence[tuple[str, str]] = 
     """
     found = _Found(source, target)
     folded, folded_target = _folded(source), _folded(target)
-    for term, rendering in sorted(set(anchors), key=lambda anchor: (-len(anchor[0]), -len(anchor[1]))):
+    for term, rendering in sorted({*anchors, *_PARTIES}, key=lambda anchor: (-len(anchor[0]), -len(anchor[1]))):
         if term and rendering:
             _pair(found, _occurrences(folded, _folded(term)), _occurrences(folded_target, _folded(rendering)))
     _pair_alike(found, _numbers(folded), _numbers(folded_target))

@@ -8,6 +8,8 @@ from corpus.documents.alignment import FixedPoint
 
 _REACH = 6  # characters that an estimate is moved at most to where words may begin or end
 
+_NEAR = 4  # characters of the source between a fixed point and a code that belongs to the same word
+
 _Stretch = tuple[int, int]
 
 
@@ -34,6 +36,11 @@ class Placement:
             return right.target_start
         if left is not None and left.end == start:
             return left.target_end
+        if left is not None and start - left.end <= _NEAR and (right is None or right.start - start > start - left.end):
+            # It follows a word whose beginning is found: the end of that word is near.
+            wall = min((p.target_start for p in self.points if p.target_start >= left.target_end), default=None)
+            high = left.target_end + round((start - left.end) * min(1.0, self._ratio))
+            return self._snapped(high, "end", (left.target_end, len(self.target) if wall is None else wall))
         return self._snapped(self._estimate(start), "either", (0, len(self.target)))
 
     def evident(self, start: int, end: int) -> _Stretch | None:
@@ -95,11 +102,11 @@ class Placement:
         uncovered = min(p.start for p in kept) - span[0]
         if uncovered:
             wall = max((p.target_end for p in self.points if p.target_end <= low), default=0)
-            low = self._snapped(low - round(uncovered * self._ratio), "start", (max(wall, target[0]), low))
+            low = self._snapped(low - round(uncovered * min(1.0, self._ratio)), "start", (max(wall, target[0]), low))
         uncovered = span[1] - max(p.end for p in kept)
         if uncovered:
             wall = min((p.target_start for p in self.points if p.target_start >= high), default=len(self.target))
-            high = self._snapped(high + round(uncovered * self._ratio), "end", (high, min(wall, target[1])))
+            high = self._snapped(high + round(uncovered * min(1.0, self._ratio)), "end", (high, min(wall, target[1])))
         return low, high
 
     def _inside(self, span: _Stretch, target: _Stretch) -> list[FixedPoint]:
@@ -163,11 +170,11 @@ class Placement:
         before, after = self._kinds[place - 1], self._kinds[place]
         if before == after:
             return 2 * _REACH if before != "punctuation" else 1
-        if "punctuation" in (before, after) or "space" in (before, after):
-            return 0
         if edge == "start":
-            return 0 if before == "hiragana" else 3
-        return 0 if after == "hiragana" else 3
+            return 3 if after == "hiragana" or before in ("han", "katakana", "latin") else 0
+        if edge == "end":  # a term seldom ends in hiragana, a particle follows it
+            return 3 if before == "hiragana" or after in ("han", "katakana", "latin") else 0
+        return 0 if "punctuation" in (before, after) or "space" in (before, after) else 1
 
     def _is_inside_word(self, place: int) -> bool:
         """Whether the place cuts a Latin word, a number or a katakana word."""
