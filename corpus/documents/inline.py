@@ -145,19 +145,36 @@ class _Projection:
     def place_codes(self) -> None:
         """Puts each code in place of the text that it stands for, or else between two characters."""
         floor: dict[Hashable, int] = {}
-        for span in self.spans:
+        ends = self._ends_of_ranges()
+        for place, span in enumerate(self.spans):
             if span.piece.code is None:
                 continue
             stretch = self._standing_place(span)
             if stretch is not None:
                 self.standing[stretch[0]] = replace(span.piece, text=self.target[slice(*stretch)])
                 continue
-            place = self._inside(span.piece, self.placement.point(span.start, span.end))
+            wanted = ends[place] if place in ends else self.placement.point(span.start, span.end)
+            place = self._inside(span.piece, wanted)
             if span.piece.edge == "end":
                 place = max(place, floor.get(span.piece.range, 0))
             elif span.piece.edge == "start":
                 floor[span.piece.range] = place
             self.inserted[self._outside_standing(place)].append(span.piece)
+
+    def _ends_of_ranges(self) -> dict[int, int]:
+        """Where the codes around a text stand, by their numbers: around what renders the text."""
+        found: dict[int, int] = {}
+        begun: dict[Hashable, int] = {}
+        everything = (0, len(self.source)), (0, len(self.target))
+        for place, span in enumerate(self.spans):
+            if span.piece.edge == "start":
+                begun[span.piece.range] = place
+            elif span.piece.edge == "end" and span.piece.range in begun:
+                start = begun.pop(span.piece.range)
+                if self.spans[start].end < span.start:
+                    stretch = self.placement.stretches([(self.spans[start].end, span.start)], *everything)[0]
+                    found[start], found[place] = stretch
+        return found
 
     def _standing_place(self, span: _Span) -> tuple[int, int] | None:
         """The stretch of the target in whose place the code stands; None where its text is not there."""

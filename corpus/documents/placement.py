@@ -83,8 +83,16 @@ class Placement:
         inside = self._inside(span, target)
         if inside:
             return self._around_inside(inside, span, target)
-        low = self._snapped(self._estimate(span[0]), "start", target)
-        high = self._snapped(self._estimate(span[1]), "end", target)
+        left, right = self._around(*span)
+        after_left = left is not None and left.end == span[0]
+        before_right = right is not None and right.start == span[1]
+        length = round((span[1] - span[0]) * self._ratio)
+        low, high = self._estimate(span[0]), self._estimate(span[1])
+        if before_right and not after_left:
+            low = max(low, high - length)
+        elif after_left and not before_right:
+            high = min(high, low + length)
+        low, high = self._snapped(low, "start", target), self._snapped(high, "end", target)
         if high <= low:
             high = self._snapped(low + max(1, round((span[1] - span[0]) * self._ratio)), "end", (low + 1, target[1]))
         return low, high
@@ -153,6 +161,8 @@ class Placement:
         """The nearest place within the bounds where a word may begin or end; the place itself where none is near."""
         low, high = bounds
         place = min(max(place, low), high)
+        if place in bounds and place in (0, len(self.target)):
+            return place
         best, cost = place, 3 * _REACH
         for distance in range(_REACH + 1):
             for candidate in {place - distance, place + distance}:
@@ -166,12 +176,14 @@ class Placement:
 
     def _penalty(self, place: int, edge: str) -> int:
         if place in (0, len(self.target)):
-            return 0
+            return 8 if edge == "either" else 3  # what stands between words does not leave them
         before, after = self._kinds[place - 1], self._kinds[place]
         if before == after:
             return 2 * _REACH if before != "punctuation" else 1
         if edge == "start":
-            return 3 if after == "hiragana" or before in ("han", "katakana", "latin") else 0
+            if after == "hiragana":  # which ends the word before it
+                return 6
+            return 3 if before in ("han", "katakana", "latin") else 0
         if edge == "end":  # a term seldom ends in hiragana, a particle follows it
             return 3 if before == "hiragana" or after in ("han", "katakana", "latin") else 0
         return 0 if "punctuation" in (before, after) or "space" in (before, after) else 1

@@ -126,7 +126,9 @@ class TestText:
                 run("价款。"),
             )
         )
-        assert runs(translated(data, {"甲方应当支付价款。": "甲は代金を支払う。"})) == ["rFonts: lang: 甲は代金を支払う。"]
+        assert runs(translated(data, {"甲方应当支付价款。": "甲は代金を支払う。"})) == [
+            "rFonts: lang: 甲は代金を支払う。"
+        ]
 
     def test_sentences_lines_and_columns_are_segments(self) -> None:
         data = docx(
