@@ -43,6 +43,15 @@ class Placement:
             return self._snapped(high, "end", (left.target_end, len(self.target) if wall is None else wall))
         return self._snapped(self._estimate(start), "either", (0, len(self.target)))
 
+    def uncovered(self, start: int, end: int) -> int:
+        """How many characters of source[start:end] are in no fixed point; none where one stands at either end."""
+        left, right = self._around(start, end)
+        enclosed = left is not None and right is not None and (left.end, right.start) == (start, end)
+        if enclosed and left.target_end < right.target_start:
+            return 0
+        inside = self._inside((start, end), (0, len(self.target)))
+        return end - start - sum(point.end - point.start for point in inside)
+
     def evident(self, start: int, end: int) -> _Stretch | None:
         """The stretch that renders source[start:end] where the texts show it; None where it would be an estimate."""
         inside = self._inside((start, end), (0, len(self.target)))
@@ -92,7 +101,8 @@ class Placement:
             low = max(low, high - length)
         elif after_left and not before_right:
             high = min(high, low + length)
-        low, high = self._snapped(low, "start", target), self._snapped(high, "end", target)
+        high = self._snapped(high, "end", target)
+        low = self._snapped(low, "start", (target[0], max(target[0], high - 1)))
         if high <= low:
             high = self._snapped(low + max(1, round((span[1] - span[0]) * self._ratio)), "end", (low + 1, target[1]))
         return low, high
@@ -176,7 +186,8 @@ class Placement:
 
     def _penalty(self, place: int, edge: str) -> int:
         if place in (0, len(self.target)):
-            return 8 if edge == "either" else 3  # what stands between words does not leave them
+            # What stands between words does not leave them, and a stretch seldom takes the full stop.
+            return {"either": 8, "start": 0, "end": 3}[edge]
         before, after = self._kinds[place - 1], self._kinds[place]
         if before == after:
             return 2 * _REACH if before != "punctuation" else 1

@@ -4,7 +4,6 @@ import io
 import runpy
 import struct
 import tracemalloc
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,12 +44,8 @@ def word_with(**changed: str) -> bytes:
     return WORD.package({**PARTS, **named})
 
 
-def workbook() -> bytes:
-    kind = f"{OFFICE}spreadsheetml.sheet.main+xml"
-    return WORD.docx(BODY, kind)
-
-
-def excel(kind: str) -> bytes:
+def of_kind(kind: str) -> bytes:
+    """A package whose main part is of that content type."""
     return WORD.docx(BODY, kind)
 
 
@@ -131,10 +126,10 @@ def test_a_file_that_is_too_large_is_refused(suffix: str) -> None:
         (lambda: WORD.package(PARTS)[:-200], "is damaged or cut off"),
         (lambda: WORD.package(PARTS)[:600], "is damaged or cut off"),
         (lambda: WORD.package({"a.txt": "合同"}), "is a zip file but no Word document"),
-        (lambda: excel(f"{OFFICE}spreadsheetml.sheet.main+xml"), "is an Excel workbook"),
-        (lambda: excel(f"{OFFICE}presentationml.presentation.main+xml"), "is a PowerPoint presentation"),
-        (lambda: excel("application/vnd.ms-word.document.macroEnabled.main+xml"), "holds macros"),
-        (lambda: excel(f"{OFFICE}wordprocessingml.template.main+xml"), "is a Word template"),
+        (lambda: of_kind(f"{OFFICE}spreadsheetml.sheet.main+xml"), "is an Excel workbook"),
+        (lambda: of_kind(f"{OFFICE}presentationml.presentation.main+xml"), "is a PowerPoint presentation"),
+        (lambda: of_kind("application/vnd.ms-word.document.macroEnabled.main+xml"), "holds macros"),
+        (lambda: of_kind(f"{OFFICE}wordprocessingml.template.main+xml"), "is a Word template"),
         (opendocument, "is an OpenDocument text"),
         (strict, 'is in the variant "Strict Open XML"'),
         (bomb, "unpacks to more than a document ever needs"),
@@ -228,6 +223,17 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     assert peak < 1 << 20  # of 40 MB
 
 
+def outcome(name: str, data: bytes, target: str = "契約") -> str:
+    """Reads the file and writes it translated; returns the sentence that refused it, "" where none did."""
+    try:
+        read = read_document(name, data, Direction.ZH_JA)
+        worked = [replace(segment, target=target) for segment in read.segments]
+        write_document(read.format, data, worked, Direction.ZH_JA)
+    except CorpusError as error:
+        return str(error)
+    return ""
+
+
 def bilingual() -> bytes:
     document = Document()
     document.add_heading("合同", 1)
@@ -246,7 +252,8 @@ SAMPLES = {
     "a.md": "# 合同\n\n- 甲方**付款**[见](a)\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n".encode(),
     "a.xlf": XLIFF.format('甲方<g id="1">付款</g><x id="2"/>。').encode(),
     "b.xlf": (
-        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="zh" trgLang="ja"><file id="f"><unit id="u">'
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="zh" trgLang="ja"><file id="f">'
+        '<unit id="u">'
         '<segment><source>甲方<pc id="1">付款</pc></source></segment></unit></file></xliff>'
     ).encode(),
     "a.tmx": TMX.format("甲方<ph/>付款。").encode(),
@@ -265,12 +272,7 @@ def test_a_damaged_file_is_read_or_refused_and_never_anything_else(name: str, da
         if content:
             place = data.draw(st.integers(0, len(content) - 1))
             content[place] ^= 1 << data.draw(st.integers(0, 7))
-    try:
-        read = read_document(name, bytes(content), Direction.ZH_JA)
-        worked = [replace(segment, target="契約*は_、\n甲") for segment in read.segments]
-        write_document(read.format, bytes(content), worked, Direction.ZH_JA)
-    except CorpusError as error:
-        assert "\n" not in str(error)
+    assert "\n" not in outcome(name, bytes(content), "契約*は_、\n甲")
 
 
 @settings(deadline=None, max_examples=150)
@@ -286,21 +288,10 @@ def test_a_package_with_a_damaged_part_is_read_or_refused(part: str, data: st.Da
         if not content:
             break
     packed = WORD.package({**PARTS, part: bytes(content)})
-    try:
-        read = read_document("a.docx", packed, Direction.ZH_JA)
-        write_document(read.format, packed, [replace(s, target="契約") for s in read.segments], Direction.ZH_JA)
-    except CorpusError as error:
-        assert "\n" not in str(error)
+    assert "\n" not in outcome("a.docx", packed)
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.sampled_from([name for name in sorted(SAMPLES) if not name.endswith("docx")]), st.binary())
 def test_any_bytes_are_read_or_refused(name: str, content: bytes) -> None:
-    try:
-        assert read_document(name, content, Direction.ZH_JA).segments
-    except CorpusError as error:
-        assert "\n" not in str(error)
-
-
-def test_the_archive_is_a_zip_file() -> None:
-    assert zipfile.is_zipfile(io.BytesIO(SAMPLES["a.docx"]))
+    assert "\n" not in outcome(name, content)

@@ -124,18 +124,14 @@ class TestMarkdown:
     def test_a_wrapped_paragraph_is_one_sentence(self) -> None:
         line = "本合同自双方法定代表人或者授权代表签字并加盖公章之日起生效一式"
         assert sources("a.md", f"{line}\n四份。\n".encode()) == [f"{line}四份。"]
-        done = translated("a.md", f"- {line}\n  四份。\n后\n".encode(), {f"{line}四份。": "四通を作成する。"})
-        assert done.decode() == "- 四通を作成する。\n后\n".replace("\n后", "\n  后") or done.decode().startswith(
-            "- 四通を作成する。\n"
-        )
+        done = translated("a.md", f"- {line}\n  四份。\n\n后\n".encode(), {f"{line}四份。": "四通を作成する。"})
+        assert done.decode() == "- 四通を作成する。\n\n后\n"
 
-    @pytest.mark.parametrize(
-        "text", ["*注*", "1. 契約", "# 契約", "[a](b)", "`c`", "<b>", "契約_甲_", "a | b", "> x", "&amp;"]
-    )
+    @pytest.mark.parametrize("text", ["*注*", "1. 契約", "# 契約", "[a](b)", "`c`", "<b>", "契約_甲_", "a | b", "> x"])
     def test_a_translation_that_looks_like_markup_is_text(self, text: str) -> None:
         for source in ("合同\n", "> 合同\n", "| 合同 |\n|---|\n"):
             done = translated("a.md", source.encode(), {"合同": text})
-            assert sources("a.md", done + "\n\n末".encode())[:-1] == [text] or text == "&amp;"
+            assert sources("a.md", done + "\n\n末".encode())[:-1] == [text]
 
     def test_emphasis_that_markdown_does_not_take_next_to_brackets_is_html(self) -> None:
         done = translated("a.md", "依**合同**。\n".encode(), {"依合同。": "「契約」に依る。"}, (("合同", "「契約」"),))

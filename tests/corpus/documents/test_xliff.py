@@ -30,9 +30,10 @@ XLIFF2 = """<?xml version="1.0"?>
  </file>
 </xliff>
 """
-TMX = """<?xml version="1.0" encoding="UTF-8"?>
+HEADER = 'creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" datatype="plaintext"'
+TMX = f"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
-<tmx version="1.4"><header srclang="zh-CN" creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" datatype="plaintext"/><body>{}</body></tmx>
+<tmx version="1.4"><header srclang="zh-CN" {HEADER}/><body>{{}}</body></tmx>
 """
 
 
@@ -136,7 +137,10 @@ class TestXliff:
         assert [segment.source for segment in segments_of(data)] == ["合同"]
 
     def test_inline_elements_find_their_place(self) -> None:
-        source = '抵押人承担<g id="1" ctype="bold">违约责任</g><x id="2"/>，<bpt id="3">&lt;i&gt;</bpt>不得转让<ept id="3"/>。'
+        source = (
+            '抵押人承担<g id="1" ctype="bold">违约责任</g><x id="2"/>，'
+            '<bpt id="3">&lt;i&gt;</bpt>不得转让<ept id="3"/>。'
+        )
         data = xliff(unit(source))
         assert segments_of(data)[0].source == "抵押人承担违约责任，不得转让。"
         done = translated(
@@ -157,7 +161,8 @@ class TestXliff:
         assert found(done, "//x:target") == ['契<g id="1">約</g>']
 
     def test_segments_of_the_tool_are_units(self) -> None:
-        segmented = '<seg-source><mrk mtype="seg" mid="0">甲方付款。</mrk> <mrk mtype="seg" mid="1">乙方<x id="1"/>交货。</mrk></seg-source>'
+        marked = '<mrk mtype="seg" mid="0">甲方付款。</mrk> <mrk mtype="seg" mid="1">乙方<x id="1"/>交货。</mrk>'
+        segmented = f"<seg-source>{marked}</seg-source>"
         data = xliff(unit('甲方付款。 乙方<x id="1"/>交货。', segmented))
         assert [(segment.unit, segment.source) for segment in segments_of(data)] == [
             (0, "甲方付款。"),
@@ -244,7 +249,8 @@ class TestXliff2:
 
 class TestTmx:
     def test_missing_texts_are_filled(self) -> None:
-        tu = '<tu><tuv xml:lang="zh-CN"><seg>合同<ph/>生效</seg></tuv></tu><tu><tuv xml:lang="en"><seg>x</seg></tuv></tu>'
+        other = '<tu><tuv xml:lang="en"><seg>x</seg></tuv></tu>'
+        tu = f'<tu><tuv xml:lang="zh-CN"><seg>合同<ph/>生效</seg></tuv></tu>{other}'
         data = TMX.format(tu).encode()
         content = read_document("a.tmx", data, Direction.JA_ZH)
         assert content.direction is Direction.ZH_JA
