@@ -31,10 +31,13 @@ _COUNTING: dict[Language, dict[str, str]] = {
 _HAN = re.compile("[\u4e00-\u9fff]+")
 
 
+_NAMES = ("rFonts", "lang", "themeFontLang", "latin", "ea", "cs", "sym", "numFmt", "lvlText")
+
+
 def adapt(root: etree._Element, direction: Direction) -> bool:
     """Sets fonts, languages and numbers in a part of the document; returns whether anything changed."""
     changed = False
-    for element in root.iter(etree.Element):
+    for element in root.iter(*(f"{{*}}{name}" for name in _NAMES)):
         name = local_name(element)
         if name == "rFonts":
             changed |= _set_fonts(element, direction)
