@@ -13,7 +13,7 @@ from ui.failures import report
 from ui.messages import Say
 from ui.people import current_person
 from ui.pretranslation import start_pretranslation
-from ui.render import literal
+from ui.render import literal, percent
 from ui.session import AREAS, open_page_translator
 
 _PER_PAGE = 20
@@ -73,7 +73,7 @@ def _show_upload(say: Say) -> None:
     left.selectbox(say("area"), AREAS, format_func=lambda area: say(f"area_{area or 'any'}"), key=area_key)
     if suggestion:
         area, probability = suggestion
-        right.caption(say("area_suggested", area=say(f"area_{area}"), percent=round(probability * 100)))
+        right.caption(say("area_suggested", area=say(f"area_{area}"), percent=percent(probability)))
     else:
         right.caption(say("area_unsure"))
     with st.container(horizontal=True, vertical_alignment="center"):

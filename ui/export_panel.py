@@ -4,7 +4,7 @@ import streamlit as st
 from service.workbench.exporting import ExportedFile, ExportKind, export_document
 
 from service.errors import ServiceError
-from service.workbench.records import DocumentSummary
+from service.workbench.records import DocumentSummary, SegmentStatus
 from ui.failures import report
 from ui.messages import Say
 from ui.people import current_person
@@ -52,7 +52,12 @@ def _make(document: DocumentSummary, kind: ExportKind, despite: bool, say: Say) 
             file = export_document(session, current_person(), document.id, kind, despite)
     except ServiceError as error:
         if error.code == "open_warnings":
-            state[f"export_guard_{document.id}"] = report(error, say)
+            state[f"export_guard_{document.id}"] = say(
+                "export_guard",
+                open=document.total - document.counts.get(SegmentStatus.APPROVED, 0),
+                untranslated=document.counts.get(SegmentStatus.NEW, 0),
+                warned=document.warned,
+            )
         else:
             state["document_notice"] = ("error", report(error, say))
         return

@@ -190,7 +190,7 @@ ENGLISH: Final[dict[str, str]] = {
     "error_wrong_language": "The text does not look like {language}. Change the direction or the text.",
     "error_reversed": "The text is in {language} already. Change the direction to translate it.",
     "error_model": "The translation model could not be loaded: {reason}",
-    "error_service": "The text could not be translated: {reason}",
+    "error_service": "This could not be done: {reason}",
     "error_glossary": "The term was not stored: {reason}",
     "error_database": "The database could not be used: {reason}",
     "error_unexpected": "Something unexpected went wrong. Nothing you typed is lost; details are in the log.",

@@ -176,7 +176,7 @@ JAPANESE: Final[dict[str, str]] = {
     "error_wrong_language": "{language}の文ではないようです。翻訳方向か原文を変えてください。",
     "error_reversed": "原文は既に{language}です。翻訳方向を変えてください。",
     "error_model": "翻訳モデルを読み込めませんでした：{reason}",
-    "error_service": "翻訳できませんでした：{reason}",
+    "error_service": "処理できませんでした：{reason}",
     "error_glossary": "用語を保存できませんでした：{reason}",
     "error_database": "データベースを使えませんでした：{reason}",
     "error_unexpected": "予期しない問題が起きました。入力した内容は失われていません。詳細はログにあります。",

@@ -176,7 +176,7 @@ CHINESE: Final[dict[str, str]] = {
     "error_wrong_language": "文本看起来不是{language}，请更改翻译方向或文本。",
     "error_reversed": "文本已是{language}，请更改翻译方向。",
     "error_model": "无法加载翻译模型：{reason}",
-    "error_service": "无法翻译此文本：{reason}",
+    "error_service": "操作未能完成：{reason}",
     "error_glossary": "术语未能保存：{reason}",
     "error_database": "无法使用数据库：{reason}",
     "error_unexpected": "发生意外错误。您输入的内容没有丢失，详情见日志。",
