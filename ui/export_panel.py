@@ -1,9 +1,9 @@
 """Taking a document away: in its own format, as two columns, as a translation memory."""
 
 import streamlit as st
-from service.workbench.exporting import ExportedFile, ExportKind, export_document
 
 from service.errors import ServiceError
+from service.workbench.exporting import ExportedFile, ExportKind, export_document
 from service.workbench.records import DocumentSummary, SegmentStatus
 from ui.failures import report
 from ui.messages import Say

@@ -68,7 +68,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "export_tmx": "翻訳メモリ（TMX）",
     "export_make": "ファイルを作成",
     "export_take": "{name} をダウンロード",
-    "export_guard": "未承認 {open}、未訳 {untranslated}、要確認 {warned}。処理を終えるか、このまま書き出すことを選んでください。",
+    "export_guard": "未承認 {open}、未訳 {untranslated}、要確認 {warned}。処理を終えるか、下で選択してください。",
     "export_despite": "このまま書き出す（文書の履歴に記録されます）",
     # Statistics
     "statistics": "統計",

@@ -68,7 +68,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "export_tmx": "翻译记忆（TMX）",
     "export_make": "生成文件",
     "export_take": "下载 {name}",
-    "export_guard": "未批准 {open}，未翻译 {untranslated}，待核对 {warned}。请先处理，或选择仍然导出。",
+    "export_guard": "未批准 {open}，未翻译 {untranslated}，待核对 {warned}。请先处理，或在下方勾选。",
     "export_despite": "仍然导出（将记入文件历史）",
     # Statistics
     "statistics": "统计",
