@@ -62,7 +62,9 @@ def history(
 
 
 def _rows(found: "DocumentStatistics") -> list[tuple[str, str, str]]:
-    rows = [("segments", status, f"{share.segments}") for status, share in found.statuses.items()]
+    rows: list[tuple[str, str, str]] = [
+        ("segments", status, f"{share.segments}") for status, share in found.statuses.items()
+    ]
     for edits in found.edits:
         rows.append(("unchanged", edits.origin, f"{edits.unchanged} of {edits.segments}"))
         rows.append(("edit distance", edits.origin, f"{edits.distance:.1%}"))
