@@ -13,6 +13,7 @@ from ui.commands import (
     corpus_alignment,
     corpus_cleaning,
     document_statistics,
+    documents,
     evaluate,
     glossary,
     glossary_editing,
@@ -45,7 +46,8 @@ corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)
 corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
-app.add_typer(document_statistics.app, name="documents")
+documents.app.add_typer(document_statistics.app)
+app.add_typer(documents.app, name="documents")
 app.command("train")(train.train)
 app.command("training-data")(training_data.training_data)
 app.add_typer(models.app, name="models")

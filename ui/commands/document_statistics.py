@@ -10,7 +10,7 @@ from ui.commands.terminal import Json, open_session, print_record, print_table
 if TYPE_CHECKING:
     from service.workbench.statistics import DocumentStatistics, RaterAgreement
 
-app = typer.Typer(help="Documents under translation.", no_args_is_help=True)  # joins the commands of `hoyaku documents`
+app = typer.Typer()  # joins the commands of ui.commands.documents
 
 DocumentId = Annotated[int, typer.Argument(metavar="ID", help="Number of the document.", show_default=False)]
 
