@@ -68,7 +68,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "export_tmx": "Translation memory (TMX)",
     "export_make": "Prepare the file",
     "export_take": "Download {name}",
-    "export_guard": "Not approved: {open}, not translated: {untranslated}, to check: {warned}. Finish them or tick below.",
+    "export_guard": "Not approved: {open}, not translated: {untranslated}, to check: {warned}. Or tick below.",
     "export_despite": "Export despite this; it is noted in the document's history",
     # Statistics
     "statistics": "Statistics",

@@ -10,7 +10,7 @@ from ui.commands.terminal import Json, open_session, print_record, print_table
 if TYPE_CHECKING:
     from service.workbench.statistics import DocumentStatistics, RaterAgreement
 
-app = typer.Typer(help="Documents under translation.", no_args_is_help=True)  # joins the commands of `hoyaku documents`
+app = typer.Typer()  # joins the commands of ui.commands.documents
 
 DocumentId = Annotated[int, typer.Argument(metavar="ID", help="Number of the document.", show_default=False)]
 
@@ -62,7 +62,9 @@ def history(
 
 
 def _rows(found: "DocumentStatistics") -> list[tuple[str, str, str]]:
-    rows = [("segments", status, f"{share.segments}") for status, share in found.statuses.items()]
+    rows: list[tuple[str, str, str]] = [
+        ("segments", status, f"{share.segments}") for status, share in found.statuses.items()
+    ]
     for edits in found.edits:
         rows.append(("unchanged", edits.origin, f"{edits.unchanged} of {edits.segments}"))
         rows.append(("edit distance", edits.origin, f"{edits.distance:.1%}"))
