@@ -36,7 +36,7 @@ def served(data: Path, **environment: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_server.py", "--server.port", str(port)]
     variables = {**os.environ, "HOYAKU_DATA_DIR": str(data), "HOYAKU_DATABASE_URL": "", **environment}
     with (data / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
