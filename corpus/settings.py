@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -25,10 +25,10 @@ class Settings(BaseSettings):
     user: str = "local"  # author of changes made from the command line
     accounts: Literal["auto", "single", "required"] = "auto"  # auto: required unless the page is on loopback only
     oidc_role: Literal["", "translator", "reviewer", "admin"] = ""  # of accounts made at a first OIDC sign-in; "": none
-    lockout_failures: int = Field(5, ge=1)  # wrong passwords that lock an account
-    lockout_minutes: float = Field(15, gt=0)  # of the first lock; each further failure doubles it
-    session_idle_hours: float = Field(12, gt=0)  # after which a browser that was not used is signed out
-    session_days: float = Field(7, gt=0)  # after which every browser is signed out
+    lockout_failures: PositiveInt = 5  # wrong passwords that lock an account
+    lockout_minutes: PositiveFloat = 15.0  # of the first lock; each further failure doubles it
+    session_idle_hours: PositiveFloat = 12.0  # after which a browser that was not used is signed out
+    session_days: PositiveFloat = 7.0  # after which every browser is signed out
     training_data: Path = PROJECT_ROOT.parent / "shared" / "data"  # only base-model training reads it
 
     @property

@@ -55,6 +55,7 @@ def _show_notice(say: Say) -> None:
 
 
 def _show_form(say: Say) -> None:
+    st.session_state.setdefault(_NAME, was_here())
     with st.form("sign_in_form", border=False):
         st.text_input(say("sign_in_name"), key=_NAME, autocomplete="username")
         st.text_input(say("sign_in_password"), key=_PASSWORD, type="password", autocomplete="current-password")

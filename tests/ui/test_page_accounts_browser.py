@@ -1,4 +1,4 @@
-"""Signing in, in a real browser: the first administrator, a translator beside them, what outlives a reload and what not."""
+"""Signing in, in a real browser: the first administrator, a translator beside them, what outlives a reload."""
 
 import os
 import re
@@ -24,7 +24,12 @@ from corpus.tables import UserSession  # noqa: E402
 
 HERE = Path(__file__).parent
 BROWSING = SimpleNamespace(**runpy.run_path(str(HERE / "browsing.py")))
-START = "from pathlib import Path; import ui.commands.page as page; page.PAGE = Path({page!r}); import ui.cli; ui.cli.main()"
+START = """
+from pathlib import Path
+import ui.cli, ui.commands.page
+ui.commands.page.PAGE = Path({page!r})
+ui.cli.main()
+"""
 ADMIN, TRANSLATOR = "kumo no ue no shiro", "umi no soko no mori"
 
 pytestmark = [
