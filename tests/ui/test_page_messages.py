@@ -9,12 +9,16 @@ import pytest
 
 from corpus.languages import Area, Direction
 from glossary.terms import TermStatus
+from service.accounts import Role
 from service.checks import CHECKS
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
+from ui.failures import ACCOUNT_CASES
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
 from ui.training_process import STARTS
 
+ACCOUNT_EVENTS = ("created", "deactivated", "activated", "reset", "password", "signed_in", "failed", "locked")
+ACCOUNT_EVENTS += tuple(f"role_{role}" for role in Role)
 UI = Path(__file__).resolve().parents[2] / "ui"
 
 
@@ -54,13 +58,23 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"start_{start}" for start in STARTS]
     made += [f"stage_{stage}" for stage in get_args(Stage) if stage not in FINISHED]
     made += [f"scores_{condition}" for condition in CONDITIONS]
+    made += [f"role_{role}" for role in Role] + [f"role_{role}_may" for role in Role]
+    made += [f"account_event_{action}" for action in ACCOUNT_EVENTS]
     assert set(made) <= TABLES["en"].keys()
+
+
+def test_every_refusal_of_the_accounts_has_a_sentence_and_no_sentence_is_left_over() -> None:
+    modules = [*(UI.parent / "service" / "accounts").glob("*.py"), UI / "people.py"]
+    code = "\n".join(module.read_text(encoding="utf-8") for module in modules)
+    refusals = set(re.findall(r"""code="(\w+)\"""", code)) | set(re.findall(r"""\.", "(\w+)"\)""", code))
+    unseen = {"oidc_stale"}  # the form is simply shown
+    assert {f"error_{refusal}" for refusal in refusals - unseen} == ACCOUNT_CASES
 
 
 def test_no_key_is_left_over() -> None:
     code = "\n".join(module.read_text(encoding="utf-8") for module in UI.glob("*.py") if "messages_" not in module.name)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
-    families += ("short_", "start_", "stage_", "scores_")
+    families += ("short_", "start_", "stage_", "scores_", "role_", "account_", *ACCOUNT_CASES)
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 
