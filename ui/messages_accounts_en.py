@@ -8,8 +8,11 @@ ACCOUNTS_ENGLISH: Final[dict[str, str]] = {
     "role_reviewer": "Reviewer",
     "role_admin": "Administrator",
     "role_translator_may": "Translates, comments, submits documents and proposes terms.",
-    "role_reviewer_may": "Also approves and returns segments, decides on terms, changes the corpus and trains models.",
-    "role_admin_may": "Also decides which model serves, and who may sign in.",
+    "role_reviewer_may": (
+        "Everything that a translator may; approves and returns segments, decides on terms, changes the corpus and "
+        "trains models."
+    ),
+    "role_admin_may": "Everything that a reviewer may; decides which model serves, and who may sign in.",
     "single_user": "Single user",
     "single_user_note": "Single-user mode: no sign-in, this machine only. Whoever sits at it may do everything.",
     "sign_in": "Sign in",

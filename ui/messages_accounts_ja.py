@@ -8,8 +8,10 @@ ACCOUNTS_JAPANESE: Final[dict[str, str]] = {
     "role_reviewer": "校閲者",
     "role_admin": "管理者",
     "role_translator_may": "翻訳、コメント、文書の提出及び用語の提案ができます。",
-    "role_reviewer_may": "上記に加え、文の承認・差戻し、用語の決定、対訳データの変更及びモデルの学習ができます。",
-    "role_admin_may": "上記に加え、使用するモデルの決定及びアカウントの管理ができます。",
+    "role_reviewer_may": (
+        "翻訳者の操作に加え、文の承認・差戻し、用語の決定、対訳データの変更及びモデルの学習ができます。"
+    ),
+    "role_admin_may": "校閲者の操作に加え、使用するモデルの決定及びアカウントの管理ができます。",
     "single_user": "単独利用",
     "single_user_note": "単独利用モード：ログイン不要、このコンピューター専用。操作者はすべての操作を行えます。",
     "sign_in": "ログイン",
