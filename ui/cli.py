@@ -9,6 +9,7 @@ import typer
 
 from corpus.errors import HoyakuError
 from ui.commands import (
+    accounts,
     corpus,
     corpus_alignment,
     corpus_cleaning,
@@ -51,6 +52,7 @@ app.add_typer(documents.app, name="documents")
 app.command("train")(train.train)
 app.command("training-data")(training_data.training_data)
 app.add_typer(models.app, name="models")
+app.add_typer(accounts.app, name="accounts")
 app.command("setup")(setup.setup)
 app.command("ui")(page.ui)
 

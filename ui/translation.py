@@ -10,6 +10,7 @@ from glossary.terms import Term
 from service.results import SegmentTranslation, TextTranslation
 from ui.job import Cancelled, Job, Progress
 from ui.messages import Say
+from ui.people import current_person
 from ui.proposals import FormError, add_session_term, proposed_term, store_proposal
 from ui.session import EXAMPLES, Panel, Pending, chosen_direction, chosen_options, desk, open_page_translator, warm_up
 from ui.workspace import Workspace, keep_edits, renew_rows, rows_with_term, set_text
@@ -138,10 +139,7 @@ def propose(row: int, say: Say) -> None:
     state["term_error"] = ""
     try:
         term = proposed_term(state["term_zh"], state["term_ja"], state["term_area"], state["term_note"])
-        author = state["author"].strip()
-        if not author:
-            raise FormError("term_no_author")
-        stored = _store(term, author, say("term_reason"))
+        stored = _store(term, current_person().name, say("term_reason"))
     except FormError as error:
         state["term_error"] = say(error.key, **error.values)
         return

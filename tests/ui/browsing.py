@@ -42,7 +42,7 @@ class Server:
         self._variables = {**os.environ, "HOYAKU_DATA_DIR": str(data), "HOYAKU_DATABASE_URL": "", **environment}
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_app.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_server.py", "--server.port", str(self.port)]
         with (self._data / "log").open("a") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._variables, stdout=log, stderr=log)
         _wait_for(f"{self.address}/_stcore/health")

@@ -9,17 +9,17 @@ import pytest
 
 from corpus.languages import Area, Direction
 from glossary.terms import TermStatus
+from service.accounts import Role
 from service.checks import CHECKS
-from service.workbench.exporting import ExportKind
-from service.workbench.history import RevisionAction
-from service.workbench.inspection import WARNINGS
-from service.workbench.records import DocumentStatus
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
+from ui.failures import ACCOUNT_CASES
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
 from ui.segment_grid.strings import grid_strings
 from ui.training_process import STARTS
 
+ACCOUNT_EVENTS = ("created", "deactivated", "activated", "reset", "password", "signed_in", "failed", "locked")
+ACCOUNT_EVENTS += tuple(f"role_{role}" for role in Role)
 UI = Path(__file__).resolve().parents[2] / "ui"
 
 
@@ -63,8 +63,18 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"warning_{name}" for name in WARNINGS]
     made += [f"revision_{action}" for action in RevisionAction]
     made += [f"export_{kind}" for kind in ExportKind]
+    made += [f"role_{role}" for role in Role] + [f"role_{role}_may" for role in Role]
+    made += [f"account_event_{action}" for action in ACCOUNT_EVENTS]
     assert set(made) <= TABLES["en"].keys()
     assert grid_strings(speaker("en"))
+
+
+def test_every_refusal_of_the_accounts_has_a_sentence_and_no_sentence_is_left_over() -> None:
+    modules = [*(UI.parent / "service" / "accounts").glob("*.py"), UI / "people.py"]
+    code = "\n".join(module.read_text(encoding="utf-8") for module in modules)
+    refusals = set(re.findall(r"""code="(\w+)\"""", code)) | set(re.findall(r"""\.", "(\w+)"\)""", code))
+    unseen = {"oidc_stale"}  # the form is simply shown
+    assert {f"error_{refusal}" for refusal in refusals - unseen} == ACCOUNT_CASES
 
 
 def test_no_key_is_left_over() -> None:
@@ -72,7 +82,7 @@ def test_no_key_is_left_over() -> None:
     code = "\n".join(module.read_text(encoding="utf-8") for module in modules)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
     families += ("short_", "start_", "stage_", "scores_", "documents_", "warning_", "grid_", "revision_", "export_")
-    families += ("statistics_", "review_by_")
+    families += ("statistics_", "review_by_", "role_", "account_", *ACCOUNT_CASES)
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 

@@ -11,6 +11,7 @@ from filelock import FileLock
 from corpus.languages import Direction
 from corpus.pairs import NewPair, SourceInfo, add_pairs
 from corpus.settings import Settings
+from service.accounts import Person, Role
 from service.promotion import promote, retire
 from service.registry import all_versions, find_version, serving_model, serving_version
 from service.results import TranslationOptions
@@ -27,6 +28,7 @@ from training.tuning.validation import ValidationScores, Validator
 
 pytestmark = pytest.mark.slow  # each test trains, merges and compares
 
+SATO = Person("佐藤", Role.ADMIN)
 QUICK = TuningConfiguration(
     data=DataSection(validation_segments=4, test_segments=12, replay_pairs=40, new_repeats=1),
     lora=LoraSection(rank=8, alpha=16),
@@ -107,7 +109,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
     with translator.sessions() as session:
         serving = serving_version(session)
         assert serving is not None
-        retire(session, serving, "佐藤", "while another run went on")
+        retire(session, serving, SATO, "while another run went on")
     other = replace(run.description, name="later", serving=run.name)
     later = RunFolder(shutil.copytree(run.path, run.path.parent / "later"))
     later.describe(other)
@@ -116,7 +118,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
     assert tuning._publish(*published) is False
     with translator.sessions() as session:
         assert serving_version(session) is None
-        promote(session, settings, find_version(session, run.name), "佐藤", "back")
+        promote(session, settings, find_version(session, run.name), SATO, "back")
 
     # What is approved next is new, what was trained on is known; the adapter is continued.
     monkeypatch.setattr(adapter_training, "train_adapter", None)
