@@ -85,7 +85,7 @@ ACCOUNTS_ENGLISH: Final[dict[str, str]] = {
     "account_event_locked": "Wrong password; locked",
     "reviewers_only": "For reviewers and administrators.",
     "admins_only": "For administrators.",
-    "error_forbidden": "Your role does not allow this. Ask an administrator.",
+    "error_forbidden": "Your role does not allow this. Ask a reviewer or an administrator.",
     "error_signed_out": "You are signed out. Sign in again; nothing that you typed is lost.",
     "error_sign_in": (
         "The name or the password is wrong, or the account is locked for a while after repeated failures. Try "

@@ -72,7 +72,7 @@ ACCOUNTS_CHINESE: Final[dict[str, str]] = {
     "account_event_locked": "密码错误（锁定）",
     "reviewers_only": "仅限审校和管理员。",
     "admins_only": "仅限管理员。",
-    "error_forbidden": "您的角色无权进行此操作，请联系管理员。",
+    "error_forbidden": "您的角色无权执行此操作，请联系审校人员或管理员。",
     "error_signed_out": "您已退出登录，请重新登录。已输入的内容不会丢失。",
     "error_sign_in": "用户名或密码错误，或者账号因多次失败已被暂时锁定。请稍后再试，或联系管理员。",
     "error_current_password": "当前密码错误，或者账号因多次失败已被暂时锁定。",

@@ -11,6 +11,10 @@ from corpus.languages import Area, Direction
 from glossary.terms import TermStatus
 from service.accounts import Role
 from service.checks import CHECKS
+from service.workbench.exporting import ExportKind
+from service.workbench.history import RevisionAction
+from service.workbench.inspection import WARNINGS
+from service.workbench.records import DocumentStatus
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
 from ui.failures import ACCOUNT_CASES

@@ -84,7 +84,7 @@ def test_a_conflict_shows_the_other_text_and_saves_nothing(hand: Hand, rows: lis
 def test_a_role_that_may_not_is_told_so(hand: Hand, rows: list[SegmentRow]) -> None:
     said = answer(hand, event("approve", rows[0], target="契約"))
     assert said["ok"] is False
-    assert "mori is a translator" in str(said["message"])
+    assert said["message"] == "Your role does not allow this. Ask a reviewer or an administrator."
     assert "retry" not in said
 
 
