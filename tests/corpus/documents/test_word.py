@@ -273,6 +273,12 @@ class TestCodes:
         done = translated(data, {"依照第三条支付。": "第3条により支払う。"})
         assert runs(done) == ["第", "fldChar", "instrText", "fldChar", "3", "fldChar", "条により支払う。"]
 
+    def test_a_form_field_that_is_to_be_filled_in_stays_one(self) -> None:
+        data = docx(paragraph(run("租金为"), field("FORMTEXT", "\u2002" * 5), run("元。")))
+        assert sources(data) == ["租金为_____元。"]
+        shown = runs(translated(data, {"租金为_____元。": "賃料は_____元とする。"}))
+        assert shown == ["賃料は", "fldChar", "instrText", "fldChar", "\u2002" * 5, "fldChar", "元とする。"]
+
     def test_a_page_number_moves_with_the_words(self) -> None:
         data = docx(paragraph(run("第"), field("PAGE", "1"), run("页")))
         assert runs(translated(data, {"第1页": "1ページ"})) == [
