@@ -44,10 +44,13 @@ class Placement:
         return self._snapped(self._estimate(start), "either", (0, len(self.target)))
 
     def uncovered(self, start: int, end: int) -> int:
-        """How many characters of source[start:end] are in no fixed point; none where one stands at either end."""
+        """How many characters of source[start:end] are in no fixed point; none where one stands at each end."""
         left, right = self._around(start, end)
-        enclosed = left is not None and right is not None and (left.end, right.start) == (start, end)
-        if enclosed and left.target_end < right.target_start:
+        if left is not None and right is not None and (left.end, right.start) == (start, end):
+            enclosed = left.target_end < right.target_start
+        else:
+            enclosed = False
+        if enclosed:
             return 0
         inside = self._inside((start, end), (0, len(self.target)))
         return end - start - sum(point.end - point.start for point in inside)

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from corpus.documents.content import FileSegment, State
 from corpus.documents.inline import Piece, merged, project, text_of
@@ -53,10 +53,12 @@ def whole(unit: int, text: str, target: str = "", state: State = "") -> list[Fil
 
 def by_unit(segments: Iterable[FileSegment], units: int) -> dict[int, list[FileSegment]]:
     """The worked segments of each unit; CorpusError where the file has no such unit."""
-    grouped = {unit: list(members) for unit, members in groupby(segments, key=lambda segment: segment.unit)}
+    grouped: defaultdict[int, list[FileSegment]] = defaultdict(list)
+    for segment in segments:
+        grouped[segment.unit].append(segment)
     if any(not 0 <= unit < units for unit in grouped):
         raise CorpusError("the segments are not those of this file; read the file again.")
-    return grouped
+    return dict(grouped)
 
 
 def is_translated(segments: Sequence[FileSegment]) -> bool:

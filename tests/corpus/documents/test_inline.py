@@ -136,6 +136,7 @@ def _each_mark_in_one_piece(found: list[Piece]) -> bool:
     return all(last[-1] - last[0] + 1 == len(last) for last in places.values())
 
 
+@pytest.mark.slow  # six hundred segments of up to eight pieces
 @settings(deadline=None, max_examples=600)
 @given(any_pieces, st.text("甲乙責任、。1a_\t「 」は3", min_size=1, max_size=15))
 def test_text_codes_and_whole_marks_are_all_there(found: list[Piece], target: str) -> None:
@@ -149,7 +150,7 @@ def test_text_codes_and_whole_marks_are_all_there(found: list[Piece], target: st
         assert text_of(result) == target
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=50)
 @given(any_pieces)
 def test_the_source_as_its_own_translation_changes_nothing(found: list[Piece]) -> None:
     assert project(found, text_of(found)) == found

@@ -273,6 +273,12 @@ class TestCodes:
         done = translated(data, {"依照第三条支付。": "第3条により支払う。"})
         assert runs(done) == ["第", "fldChar", "instrText", "fldChar", "3", "fldChar", "条により支払う。"]
 
+    def test_a_form_field_that_is_to_be_filled_in_stays_one(self) -> None:
+        data = docx(paragraph(run("租金为"), field("FORMTEXT", "\u2002" * 5), run("元。")))
+        assert sources(data) == ["租金为_____元。"]
+        shown = runs(translated(data, {"租金为_____元。": "賃料は_____元とする。"}))
+        assert shown == ["賃料は", "fldChar", "instrText", "fldChar", "\u2002" * 5, "fldChar", "元とする。"]
+
     def test_a_page_number_moves_with_the_words(self) -> None:
         data = docx(paragraph(run("第"), field("PAGE", "1"), run("页")))
         assert runs(translated(data, {"第1页": "1ページ"})) == [
@@ -366,6 +372,18 @@ class TestLanguage:
         assert "第%1节" in numbering
         assert 'w:eastAsia="zh-CN"' in options
 
+    def test_the_theme_s_fonts_follow(self) -> None:
+        drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        data = docx(
+            paragraph(run("合同")),
+            theme=f'<a:minorFont {drawing}><a:latin typeface="Cambria"/><a:ea typeface="等线"/></a:minorFont>',
+            settings='<w:zoom w:percent="100"/><w:decimalSymbol w:val="."/>',
+        )
+        done = translated(data, {"合同": "契約"})
+        theme, options = (WORD.part(done, f"word/{name}.xml").decode() for name in ("theme", "settings"))
+        assert '<a:latin typeface="Cambria"/><a:ea typeface="游明朝"/>' in theme
+        assert '<w:themeFontLang w:eastAsia="ja-JP"/><w:decimalSymbol' in options
+
 
 pieces_of_a_run = st.tuples(
     st.text("甲乙丙，。1a \u3000", min_size=1, max_size=5),
@@ -377,7 +395,7 @@ pieces_of_a_run = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=80)
 @given(st.lists(pieces_of_a_run, min_size=1, max_size=6))
 def test_a_paragraph_made_anew_of_its_own_pieces_is_the_same_however_its_runs_are_split(
     parts: list[tuple[str, str, str, bool]],
@@ -399,6 +417,7 @@ def test_a_paragraph_made_anew_of_its_own_pieces_is_the_same_however_its_runs_ar
     ]
 
 
+@pytest.mark.slow  # a hundred and fifty documents
 @settings(deadline=None, max_examples=150)
 @given(st.lists(pieces_of_a_run, min_size=1, max_size=6), st.text("甲乙は、。1a_\t\n", min_size=1, max_size=12))
 def test_no_inline_object_is_lost_whatever_the_translation(
