@@ -87,12 +87,14 @@ def test_a_table_begins_with_the_seed_columns(tmp_path):
     assert row.split("\t")[:4] == ["抵押权", "抵当権", "抵押权利|抵押之权", "抵押権"]
 
 
-@pytest.mark.parametrize("note", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "＝１", "'=1", "''-1"])
-def test_a_spreadsheet_computes_no_cell(tmp_path, note):
-    path = tmp_path / "terms.csv"
+@pytest.mark.parametrize("note", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "＝１", "'=1", "''-1", '"=1+1"'])
+@pytest.mark.parametrize("name", ["terms.csv", "terms.tsv"])
+def test_a_spreadsheet_computes_no_cell(tmp_path, name, note):
+    path = tmp_path / name
     write_terms(path, [replace(MORTGAGE, note=note)])
     with path.open(encoding="utf-8-sig", newline="") as file:
-        cells = [cell for row in csv.reader(file) for cell in row]
+        plain = {} if path.suffix == ".csv" else {"delimiter": "\t", "quoting": csv.QUOTE_NONE}
+        cells = [cell for row in csv.reader(file, **plain) for cell in row]
     assert f"'{note}" in cells
     assert not any(cell.startswith(tuple("=+-@＝")) for cell in cells)
     assert read(path)[0].note == note
