@@ -18,7 +18,7 @@ def test_what_is_protected_comes_back_exactly(cell: str) -> None:
 def test_no_protected_cell_begins_like_a_formula(cell: str) -> None:
     begins = protected(cell)
     assert not begins.startswith(tuple("=+-@＝＋－＠\t\r\n"))
-    assert not begins.lstrip(" \u3000\"\t\r\n").startswith(tuple("=+-@＝＋－＠"))
+    assert not begins.lstrip(' \u3000"\t\r\n').startswith(tuple("=+-@＝＋－＠"))
 
 
 @pytest.mark.parametrize(
