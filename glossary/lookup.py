@@ -26,7 +26,7 @@ class TermPage:
 
 @dataclass(frozen=True, slots=True)
 class TermChange:
-    """One event of a term's audit trail; `before` is None for its first."""
+    """One event of a term's audit trail; `before` is None for its first, `id` is what `history.revert_term` takes."""
 
     action: str
     author: str
@@ -34,6 +34,7 @@ class TermChange:
     at: datetime
     before: Term | None
     after: Term | None
+    id: int = 0
 
 
 def find_terms(
@@ -90,6 +91,7 @@ def term_history(session: Session, term_id: int) -> list[TermChange]:
             event.created_at,
             None if event.before is None else term_of_snapshot(event.before, term_id),
             None if event.after is None else term_of_snapshot(event.after, term_id),
+            event.id,
         )
         for event in events
     ]
