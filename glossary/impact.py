@@ -92,6 +92,7 @@ def assess(session: Session, changes: Sequence[PlannedChange], limit: int = EXAM
     """What the changes, made together, would do to texts: one Impact a change, in order; nothing is written.
 
     At most `limit` pairs and `limit` segments are looked at for each change, the newest first; the tallies say so.
+    A change that texts are not held to, such as that of a note, affects none.
     """
     terms = load_terms(session)
     views = _Views(terms, _planned(terms, changes))
@@ -129,6 +130,8 @@ class _Views:
 
 def _assess(session: Session, change: PlannedChange, views: _Views, limit: int) -> Impact:
     old, new = acting(change.before), acting(change.after)
+    if _alike(old, new):
+        return Impact(change, Tally(), Tally(), Tally(), 0, ())
     counts: dict[Kind, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
     cut = dict.fromkeys(KINDS, False)
     untranslated = 0
@@ -156,6 +159,13 @@ def _assess(session: Session, change: PlannedChange, views: _Views, limit: int) 
         Tally(affected, violated, new, cut[kind]) for kind, (affected, violated, new) in counts.items()
     )
     return Impact(change, pairs, open_segments, approved_segments, untranslated, tuple(violations))
+
+
+def _alike(old: Term | None, new: Term | None) -> bool:
+    """Whether both act alike: neither does, or they differ in nothing that texts are held to."""
+    if old is None or new is None:
+        return old is new
+    return replace(old, definition="", note="") == replace(new, definition="", note="")
 
 
 def _places(text: Text, old: Term | None, new: Term | None, views: _Views) -> list[tuple[int, int]]:

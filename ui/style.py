@@ -38,8 +38,6 @@ _LAYOUT = """
 .st-key-choices [data-testid="stButtonGroup"] button { min-height: 2.53rem; }
 [data-testid="stButtonGroup"] button[data-selected="true"] p,
 [role="tab"][aria-selected="true"] p { color: var(--hy-accent); }
-.st-key-glossary_results button,
-.st-key-glossary_results button > div { justify-content: flex-start; text-align: left; }
 [data-testid="stAlertContainer"] { padding: .6rem .9rem; }
 .st-key-result { background: light-dark(#f6f7f9, #1e242b); }
 .st-key-source_side, .st-key-result_side { gap: .5rem; }
@@ -138,6 +136,13 @@ _MODELS = """
 .hy-text mark { background: light-dark(#fbe8c3, #55431d); color: inherit; border-radius: 2px; }
 """
 
+_GLOSSARY = """
+.hy-renderings { display: flex; gap: .8rem; overflow-x: auto; padding: .1rem 0 .4rem; }
+.hy-rendering { flex: 0 0 auto; min-width: 8.5rem; max-width: 15rem; padding: .45rem .7rem;
+  border: 1px solid var(--hy-line); border-radius: 6px; }
+.hy-rendering[aria-current="true"] { border-color: var(--hy-accent); background: var(--hy-tint); }
+"""
+
 
 def page_css() -> str:
     """The page's style sheet."""
@@ -146,4 +151,4 @@ def page_css() -> str:
         "ja": '[lang="ja"], textarea[lang="ja"], input[lang="ja"]',
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
-    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS
+    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _GLOSSARY

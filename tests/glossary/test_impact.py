@@ -60,9 +60,15 @@ def test_pairs_that_keep_to_the_glossary_now_and_not_afterwards_are_newly_violat
 
 def test_a_term_inside_a_longer_one_is_not_affected(glossary):
     session, terms = glossary
-    [impact] = assess(session, [edit(terms["抵押权"], note="別の注記")])
+    [impact] = assess(session, [edit(terms["抵押权"], ja_variants=("抵当",))])
     assert all("抵押权人" not in found.text.source for found in impact.violations)
-    assert impact.pairs.affected == 2
+    assert (impact.pairs.affected, impact.pairs.violated) == (2, 0)
+
+
+def test_a_note_affects_no_text(glossary):
+    session, terms = glossary
+    [impact] = assess(session, [edit(terms["抵押权"], note="別の注記", definition="担保物権")])
+    assert impact.pairs.affected == 0
 
 
 def test_retiring_a_long_term_leaves_its_texts_to_the_shorter_one(glossary):

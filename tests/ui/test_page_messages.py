@@ -8,10 +8,15 @@ from typing import get_args
 import pytest
 
 from corpus.languages import Area, Direction
+from glossary.conflicts import ConflictKind
+from glossary.exchange import IMPORT_GROUPS
+from glossary.impact import KINDS
+from glossary.resolution import ResolutionKind
 from glossary.terms import TermStatus
 from service.checks import CHECKS
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
+from ui.glossary_state import VIEWS
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
 from ui.training_process import STARTS
 
@@ -47,20 +52,26 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"check_{check.name}" for check in CHECKS]
     made += [f"severity_{severity}" for severity in ("warning", "error")]
     made += [f"engine_{engine}" for engine in ("fast", "guaranteed", "memory", "copy")]
-    actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported")
+    actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported", "reverted")
     made += [f"event_{action}" for action in actions]
     made += [f"status_{status}" for status in ("candidate", "serving", "retired")]  # of a model version
     made += [f"short_{direction.value}" for direction in Direction]
     made += [f"start_{start}" for start in STARTS]
     made += [f"stage_{stage}" for stage in get_args(Stage) if stage not in FINISHED]
     made += [f"scores_{condition}" for condition in CONDITIONS]
+    made += [f"view_{view}" for view in VIEWS]
+    made += [f"conflict_{kind}".replace(" ", "_") for kind in get_args(ConflictKind)]
+    made += [f"resolve_{kind}".replace(" ", "_") for kind in get_args(ResolutionKind)]
+    made += [f"kind_{kind}" for kind in KINDS]
+    made += [f"import_{group}" for group in IMPORT_GROUPS]
     assert set(made) <= TABLES["en"].keys()
 
 
 def test_no_key_is_left_over() -> None:
     code = "\n".join(module.read_text(encoding="utf-8") for module in UI.glob("*.py") if "messages_" not in module.name)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
-    families += ("short_", "start_", "stage_", "scores_")
+    families += ("short_", "start_", "stage_", "scores_", "view_", "conflict_", "resolve_", "kind_", "task_")
+    families += ("import_", "export_", "glossary_show_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 
