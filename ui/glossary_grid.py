@@ -29,7 +29,7 @@ SIZES = (50, 100, 200, 500)
 RECENT = timedelta(days=7)
 _STATUSES = ("", *(status.value for status in TermStatus))
 _SHOWS = ("all", "changed", "noted", "unused")
-_HEIGHT = 560
+_HEIGHT, _ROW = 560, 33  # pixels; of the whole table at most, and of a row as the grid draws it
 _REASON = "glossary_grid_reason"
 
 
@@ -129,6 +129,10 @@ def _columns(say: Say) -> dict[str, Any]:
     return columns
 
 
+def _height(rows: int) -> int:
+    return min(_HEIGHT, _ROW * rows + 36)
+
+
 def _show_table(terms: Sequence[Term], say: Say) -> None:
     rows = [row_of(term, say) for term in terms]
     shown = [{**row, "area": say(f"area_{row['area'] or 'any'}")} for row in rows]
@@ -144,7 +148,7 @@ def _show_table(terms: Sequence[Term], say: Say) -> None:
         shown,
         key=key,
         hide_index=True,
-        height=_HEIGHT,
+        height=_height(len(rows)),
         column_config=columns,
         column_order=COLUMNS,
         on_select=chosen,
@@ -169,7 +173,7 @@ def _show_editor(terms: Sequence[Term], signature: tuple[object, ...], say: Say)
         rows,
         key=key,
         hide_index=True,
-        height=_HEIGHT,
+        height=_height(len(rows)),
         column_config=_columns(say),
         column_order=COLUMNS,
         disabled=["status"],

@@ -14,7 +14,8 @@ def show_question(place: str, say: Say) -> bool:
     if question is None or question.place != place:
         return False
     with st.container(key="panel_glossary_question"):
-        st.html(changes_html(question.changes, say))
+        if changed := changes_html(question.changes, say):  # a new term has no former state
+            st.html(changed)
         if question.impacts:
             st.html(impact_html(question.impacts, say))
         wrong = sum(impact.newly_violated for impact in question.impacts)

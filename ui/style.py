@@ -140,6 +140,7 @@ _GLOSSARY = """
 .hy-renderings { display: flex; gap: .8rem; overflow-x: auto; padding: .1rem 0 .4rem; }
 .hy-rendering { flex: 0 0 auto; min-width: 8.5rem; max-width: 15rem; padding: .45rem .7rem;
   border: 1px solid var(--hy-line); border-radius: 6px; }
+.st-key-panel_glossary_question .hy-scores thead th:first-child { text-align: left; }
 .hy-rendering[aria-current="true"] { border-color: var(--hy-accent); background: var(--hy-tint); }
 """
 

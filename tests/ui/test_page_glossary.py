@@ -91,6 +91,7 @@ def html_of(page: AppTest) -> str:
 
 def confirm(page: AppTest, button: str) -> None:
     page.button(key=button).click().run()
+    assert not page.warning
     page.button(key="glossary_confirm").click().run()
     assert not page.exception
 
