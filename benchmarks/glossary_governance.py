@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console

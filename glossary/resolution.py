@@ -38,6 +38,11 @@ def resolutions(conflict: Conflict) -> list[Resolution]:
     return list(_resolutions(conflict))
 
 
+def way_name(way: Resolution) -> str:
+    """The way out as the command line names it: its kind and the number of its term, as drop-variant:12."""
+    return f"{way.kind.replace(' ', '-')}:{way.term.id}"
+
+
 def resolve(session: Session, conflict: Conflict, chosen: Resolution, author: str, reason: str) -> list[Term]:
     """The terms that the way out changed, as they are now; commits, all or nothing.
 
