@@ -21,17 +21,17 @@ from glossary.workflow import signature
 
 PAIRS = 20_000  # that are read, the newest first: about fifteen seconds
 _FILE = "term-candidates.json"
-_VERSION = 1  # of how they are found; a file of another one is made anew
+_VERSION = 2  # of how they are found; a file of another one is made anew
 _SHARE = 0.6  # of a candidate's pairs that must be of one area for that to be suggested
-_EXAMPLES = 2
+_EXAMPLES, _EXAMPLE_LENGTH = 2, 30  # pairs, and characters that one should have
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An expression that may be a term, with its likely rendering and the area most of its pairs belong to.
 
-    `frequency` pairs hold the Chinese, `together` both sides; `examples` are the ids of the shortest pairs with both.
-    `score` orders candidates: log2(1 + C-value) times Dice, half of that where another Chinese expression goes with
+    `frequency` pairs hold the Chinese, `together` both sides; `examples` are the ids of two pairs of ordinary length
+    with both. `score` orders candidates: log2(1 + C-value) times Dice, half of that where another Chinese expression goes with
     the rendering better.
     """
 
@@ -164,7 +164,7 @@ def _places(
 
 def _candidate(zh: str, ja: str, score: float, frequency: int, together: int, rows: Sequence[_Read]) -> Candidate:
     area, held = Counter(row.area for row in rows).most_common(1)[0]
-    shortest = sorted(rows, key=lambda row: (len(row.zh), row.id))[:_EXAMPLES]
+    readable = sorted(rows, key=lambda row: (abs(len(row.zh) - _EXAMPLE_LENGTH), row.id))[:_EXAMPLES]
     return Candidate(
         zh,
         ja,
@@ -172,7 +172,7 @@ def _candidate(zh: str, ja: str, score: float, frequency: int, together: int, ro
         round(score, 3),
         frequency,
         together,
-        tuple(row.id for row in shortest),
+        tuple(row.id for row in readable),
     )
 
 

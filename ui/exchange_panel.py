@@ -45,6 +45,7 @@ def show_exchange(session: Session, person: Person, say: Say) -> None:
 
 def _show_import(session: Session, say: Say) -> None:
     uploaded = st.file_uploader(say("import_file"), type=[*_EXTENSIONS, "tab", "txt", "tbxm", "xml"], key="import_file")
+    st.html(f"<style>{_button_css(say('import_choose'))}</style>")
     if uploaded is None:
         st.caption(say("import_hint"))
         return
@@ -82,6 +83,12 @@ def _show_import(session: Session, say: Say) -> None:
         on_click=_apply,
         args=(name, content, found.version, say),
     )
+
+
+def _button_css(label: str) -> str:
+    """The style that has the upload's button say this; Streamlit knows no language but English for it."""
+    button = '.st-key-import_file [data-testid="stFileUploaderDropzone"] button'
+    return f'{button} p {{ font-size: 0; }} {button} p::after {{ content: "{label}"; font-size: 1rem; }}'
 
 
 def _show_group(group: ImportGroup, found: TermImportReport, say: Say) -> None:

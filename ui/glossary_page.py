@@ -1,5 +1,7 @@
 """The glossary page: browse and edit, one term in full, proposals, conflicts, candidates, tasks, files."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 from corpus.tables import TermRow
 from glossary.tasks import count_tasks
 from glossary.terms import TermStatus
+from service.accounts import Person
 from ui.candidates_panel import show_candidates
 from ui.conflicts_panel import show_conflicts
 from ui.exchange_panel import show_exchange
@@ -20,6 +23,16 @@ from ui.session import open_page_translator
 from ui.tasks_panel import show_tasks
 from ui.term_panel import show_term
 
+_PANELS: dict[View, Callable[[Session, Person, Say], None]] = {
+    "browse": show_grid,
+    "term": show_term,
+    "proposals": show_proposals,
+    "conflicts": show_conflicts,
+    "candidates": show_candidates,
+    "tasks": show_tasks,
+    "exchange": show_exchange,
+}
+
 
 def show(say: Say) -> None:
     """Draw the choice of views and the one that was chosen."""
@@ -27,20 +40,8 @@ def show(say: Say) -> None:
     with open_page_translator().sessions() as session:
         view = _choose_view(session, say)
         show_message()
-        if view == "term":
-            show_term(session, person, say)
-        elif view == "proposals":
-            show_proposals(session, person, say)
-        elif view == "conflicts":
-            show_conflicts(session, person, say)
-        elif view == "candidates":
-            show_candidates(session, person, say)
-        elif view == "tasks":
-            show_tasks(session, person, say)
-        elif view == "exchange":
-            show_exchange(session, person, say)
-        else:
-            show_grid(session, person, say)
+        with st.container(key="glossary_page"):
+            _PANELS[view](session, person, say)
 
 
 def _choose_view(session: Session, say: Say) -> View:

@@ -126,6 +126,7 @@ GLOSSARY_ENGLISH: Final[dict[str, str]] = {
     "impact_tasks": "Make a task of each text that would become wrong ({count})",
     "import_title": "Import",
     "import_file": "File (CSV, TSV, TBX)",
+    "import_choose": "Choose a file",
     "import_hint": "What the file would change is shown before anything is saved.",
     "import_not_allowed": "A reviewer imports terms.",
     "import_additions": "Add new terms: {count}",

@@ -123,6 +123,7 @@ GLOSSARY_JAPANESE: Final[dict[str, str]] = {
     "impact_tasks": "新たに不適合となる文を修正の一覧に載せる（{count} 件）",
     "import_title": "取込み",
     "import_file": "ファイル（CSV・TSV・TBX）",
+    "import_choose": "ファイルを選択",
     "import_hint": "保存の前に、変更の内容が表示されます。",
     "import_not_allowed": "用語の取込みは校閲者が行います。",
     "import_additions": "新しい用語を追加：{count} 件",

@@ -137,6 +137,9 @@ _MODELS = """
 """
 
 _GLOSSARY = """
+/* The tables' own download would write cells that a spreadsheet computes; exports are in their own view. */
+.st-key-glossary_page [data-testid="stElementToolbar"] { display: none; }
+.st-key-import_file [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 .hy-renderings { display: flex; gap: .8rem; overflow-x: auto; padding: .1rem 0 .4rem; }
 .hy-rendering { flex: 0 0 auto; min-width: 8.5rem; max-width: 15rem; padding: .45rem .7rem;
   border: 1px solid var(--hy-line); border-radius: 6px; }
