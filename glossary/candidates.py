@@ -31,8 +31,8 @@ class Candidate:
     """An expression that may be a term, with its likely rendering and the area most of its pairs belong to.
 
     `frequency` pairs hold the Chinese, `together` both sides; `examples` are the ids of two pairs of ordinary length
-    with both. `score` orders candidates: log2(1 + C-value) times Dice, half of that where another Chinese expression goes with
-    the rendering better.
+    with both. `score` orders candidates: log2(1 + C-value) times Dice, half of that where another Chinese expression
+    goes with the rendering better.
     """
 
     zh: str

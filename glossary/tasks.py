@@ -97,6 +97,11 @@ def count_tasks(
     return session.scalar(select(func.count()).select_from(wanted)) or 0
 
 
+def tasked_terms(session: Session) -> set[int]:
+    """The terms that have an open task."""
+    return set(session.scalars(select(TermTask.term_id).where(TermTask.status == "open").distinct()))
+
+
 def settle_mended(session: Session, author: str, term_id: int | None = None) -> int:
     """Closes the open tasks whose text now keeps to the glossary, or has not the term any more, and returns how
     many; of one term where given. Commits."""

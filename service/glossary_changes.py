@@ -56,7 +56,7 @@ def add(session: Session, person: Person, term: Term, reason: str, with_tasks: b
     require(person, Action.DECIDE_TERM)
     impacts = _impacts(session, [PlannedChange(None, replace(term, status=TermStatus.APPROVED))], with_tasks)
     added = workflow.add_term(session, term, person.name, reason)
-    return _follow(session, person, [added], impacts, reason)
+    return _follow(session, person, [], [added], impacts, reason)
 
 
 def may_edit(session: Session, person: Person, term: Term) -> bool:
@@ -77,10 +77,11 @@ def edit(session: Session, person: Person, edits: Sequence[TermEdit], reason: st
             raise ServiceError("An edit does not change a term's status; decide on it instead.")
         if not may_edit(session, person, term):
             require(person, Action.EDIT_TERM)
-    planned = [planned_edit(load_term(session, one.term_id), one.changes) for one in edits]
+    former = [load_term(session, one.term_id) for one in edits]
+    planned = [planned_edit(term, one.changes) for term, one in zip(former, edits, strict=True)]
     impacts = _impacts(session, planned, with_tasks)
     changed = change_terms(session, edits, person.name, reason)
-    return _follow(session, person, changed, impacts, reason)
+    return _follow(session, person, former, changed, impacts, reason)
 
 
 def decide(
@@ -98,7 +99,7 @@ def decide(
     before = load_term(session, term_id)
     impacts = _impacts(session, [PlannedChange(before, replace(before, status=status))], with_tasks)
     changed = change_terms(session, [TermEdit(term_id, {"status": status}, action, expected)], person.name, reason)
-    return _follow(session, person, changed, impacts, reason)
+    return _follow(session, person, [before], changed, impacts, reason)
 
 
 def revert(
@@ -117,14 +118,15 @@ def revert(
         require(person, Action.DECIDE_TERM)
     impacts = _impacts(session, [PlannedChange(before, former)], with_tasks)
     reverted = revert_term(session, term_id, event_id, person.name, reason, expected)
-    return _follow(session, person, [reverted], impacts, reason)
+    return _follow(session, person, [before], [reverted], impacts, reason)
 
 
 def settle_conflict(session: Session, person: Person, conflict: Conflict, chosen: Resolution, reason: str) -> Changed:
     """The terms that this way out of the conflict changed."""
     require(person, Action.EDIT_TERM)
     require(person, Action.DECIDE_TERM)
-    return _follow(session, person, resolve(session, conflict, chosen, person.name, reason), [], reason)
+    changed = resolve(session, conflict, chosen, person.name, reason)
+    return _follow(session, person, conflict.terms, changed, [], reason)
 
 
 def import_file(
@@ -138,7 +140,7 @@ def import_file(
     """What became of the terms of the file, of which these groups were taken."""
     require(person, Action.IMPORT_TERMS)
     report = apply_import(session, path, person.name, reason, groups, version)
-    after_change(session, person, ())
+    after_change(session, person, [*report.additions, *(term for pair in report.changes for term in pair)])
     return report
 
 
@@ -190,8 +192,10 @@ def planned_edit(term: Term, changes: Mapping[str, Any]) -> PlannedChange:
 
 
 def after_change(session: Session, person: Person, terms: Sequence[Term]) -> int:
-    """What follows from any change of the glossary: tasks that are settled by it, and how many."""
-    return sum(tasks.settle_mended(session, person.name, term.id) for term in terms if term.id is not None)
+    """What follows from any change of the glossary, whatever made it; `terms` are the ones concerned, as they were
+    and as they are. Returns the number of tasks that the change settled."""
+    tasked = tasks.tasked_terms(session) & {term.id for term in terms}
+    return sum(tasks.settle_mended(session, person.name, number) for number in tasked)
 
 
 def _impacts(session: Session, changes: Sequence[PlannedChange], wanted: bool) -> list[Impact]:
@@ -199,11 +203,16 @@ def _impacts(session: Session, changes: Sequence[PlannedChange], wanted: bool) -
 
 
 def _follow(
-    session: Session, person: Person, changed: Sequence[Term], impacts: Sequence[Impact], reason: str
+    session: Session,
+    person: Person,
+    former: Sequence[Term],
+    changed: Sequence[Term],
+    impacts: Sequence[Impact],
+    reason: str,
 ) -> Changed:
     """What follows from a change, once it is made."""
     opened = 0
     for term, impact in zip(changed, impacts, strict=False):
         if term.id is not None:
             opened += tasks.create_tasks(session, impact, term.id, person.name, reason)
-    return Changed(tuple(changed), opened, after_change(session, person, changed))
+    return Changed(tuple(changed), opened, after_change(session, person, [*former, *changed]))
