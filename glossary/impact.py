@@ -7,6 +7,7 @@ as it would be is what `check_adherence` says of the terms that match in those p
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -118,14 +119,20 @@ class _Views:
     """The glossary as it is and as it would be, a matcher a language where one is needed."""
 
     def __init__(self, now: Sequence[Term], then: Sequence[Term]) -> None:
-        self._terms = {"now": now, "then": then}
+        self._terms = {"now": tuple(now), "then": tuple(then)}
         self._matchers: dict[tuple[str, Language], Matcher] = {}
 
     def match(self, when: Literal["now", "then"], text: Text) -> list[TermMatch]:
         language = text.direction.source
         if (when, language) not in self._matchers:
-            self._matchers[when, language] = Matcher(self._terms[when], language, suggested(language))
+            self._matchers[when, language] = _matcher(self._terms[when], language)
         return self._matchers[when, language].match(text.source, text.area)
+
+
+@lru_cache(maxsize=4)
+def _matcher(terms: tuple[Term, ...], language: Language) -> Matcher:
+    """Kept, because the same glossary is asked about again and again, and half a second goes into 10,000 terms."""
+    return Matcher(terms, language, suggested(language))
 
 
 def _assess(session: Session, change: PlannedChange, views: _Views, limit: int) -> Impact:

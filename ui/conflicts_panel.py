@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from corpus.languages import Area
 from glossary.conflicts import Conflict, find_conflicts
 from glossary.resolution import Resolution, resolutions
+from glossary.store import glossary_version
 from service.accounts import Action, Person, may
 from service.glossary_changes import settle_conflict
 from ui.glossary_state import carry_out, changed_sentence, open_term
@@ -20,7 +21,7 @@ _REASON = "conflict_reason"
 
 def show_conflicts(session: Session, person: Person, say: Say) -> None:
     """Draw the conflicts; a reviewer settles one with one click."""
-    found = find_conflicts(session)
+    found = _found(str(session.get_bind().engine.url), glossary_version(session), session)
     if not found:
         st.caption(say("conflicts_none"))
         return
@@ -34,6 +35,12 @@ def show_conflicts(session: Session, person: Person, say: Say) -> None:
             _show_ways(place, conflict, settling, say)
     if len(found) > _SHOWN:
         st.caption(say("list_more", count=f"{len(found) - _SHOWN:,}"))
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _found(database: str, version: str, _session: Session) -> list[Conflict]:
+    """The conflicts, looked for again when the glossary has changed."""
+    return find_conflicts(_session)
 
 
 def _show_ways(place: int, conflict: Conflict, settling: bool, say: Say) -> None:

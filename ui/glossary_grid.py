@@ -74,7 +74,9 @@ def _search(session: Session, say: Say) -> tuple[TermPage, tuple[object, ...]]:
         statuses=(TermStatus(status),) if status else tuple(TermStatus),
         changed_since=datetime.now(UTC) - RECENT if shown == "changed" else None,
         noted=shown == "noted",
-        ids=_unused(version, texts_version(session), session) if shown == "unused" else None,
+        ids=_unused(str(session.get_bind().engine.url), version, texts_version(session), session)
+        if shown == "unused"
+        else None,
         order="changed" if shown == "changed" else "shortest" if text.strip() else "entered",
         offset=(number - 1) * size,
         limit=size,
@@ -104,7 +106,7 @@ def _first_page() -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _unused(version: str, texts: str, _session: Session) -> frozenset[int]:
+def _unused(database: str, version: str, texts: str, _session: Session) -> frozenset[int]:
     """The unused terms, read anew when the glossary or the texts change."""
     return frozenset(unused_terms(_session))
 

@@ -277,6 +277,22 @@ def test_candidates_are_searched_for_and_tasks_checked(page: AppTest) -> None:
     assert not page.exception
 
 
+def test_a_file_is_shown_group_by_group_before_it_is_imported(page: AppTest) -> None:
+    go(page, "exchange")
+    lines = "zh,ja,area,note\n质权,質権,property,\n抵押财产,抵当財産,property,新しい注\n优先受偿,優先弁済,property,\n"
+    page.file_uploader(key="import_file").upload("terms.csv", lines.encode(), "text/csv").run()
+    assert not page.exception
+    labels = [page.checkbox(key=f"import_{group}").label for group in ("additions", "changes", "conflicts")]
+    assert [label[-1] for label in labels] == ["1", "1", "1"]
+    assert "新しい注" in html_of(page)
+    page.button(key="import_apply").click().run()
+    assert page.warning[0].value.replace("\\", "") == ENGLISH["reason_missing"]
+    page.text_input(key="import_reason").set_value("依頼者の用語集")
+    page.button(key="import_apply").click().run()
+    assert page.success[0].value.replace("\\", "") == "Imported: 1 added, 1 changed."
+    assert (stored("质权").ja, stored("抵押财产").note, stored("优先受偿").ja) == ("質権", "新しい注", "優先弁済を受ける")
+
+
 def test_a_list_field_has_an_entry_a_line() -> None:
     assert listed(" 甲 \n\n乙\n甲\n") == ("甲", "乙")
 
