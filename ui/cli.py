@@ -19,6 +19,7 @@ from ui.commands import (
     glossary,
     glossary_editing,
     glossary_exchange,
+    glossary_governance,
     models,
     page,
     setup,
@@ -42,6 +43,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("held-out")(evaluate.held_out)
 glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
+glossary.app.add_typer(glossary_governance.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)

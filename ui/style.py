@@ -40,8 +40,6 @@ _LAYOUT = """
 .st-key-choices [data-testid="stButtonGroup"] button { min-height: 2.53rem; }
 [data-testid="stButtonGroup"] button[data-selected="true"] p,
 [role="tab"][aria-selected="true"] p { color: var(--hy-accent); }
-.st-key-glossary_results button,
-.st-key-glossary_results button > div { justify-content: flex-start; text-align: left; }
 [data-testid="stAlertContainer"] { padding: .6rem .9rem; }
 .st-key-result { background: light-dark(#f6f7f9, #1e242b); }
 .st-key-source_side, .st-key-result_side { gap: .5rem; }
@@ -140,6 +138,16 @@ _MODELS = """
 .hy-text mark { background: light-dark(#fbe8c3, #55431d); color: inherit; border-radius: 2px; }
 """
 
+_GLOSSARY = """
+/* The tables' own download would write cells that a spreadsheet computes; exports are in their own view. */
+.st-key-glossary_page [data-testid="stElementToolbar"] { display: none; }
+.hy-renderings { display: flex; gap: .8rem; overflow-x: auto; padding: .1rem 0 .4rem; }
+.hy-rendering { flex: 0 0 auto; min-width: 8.5rem; max-width: 15rem; padding: .45rem .7rem;
+  border: 1px solid var(--hy-line); border-radius: 6px; }
+.st-key-panel_glossary_question .hy-scores thead th:first-child { text-align: left; }
+.hy-rendering[aria-current="true"] { border-color: var(--hy-accent); background: var(--hy-tint); }
+"""
+
 
 _UPLOAD_TEXT = '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p'
 _DOCUMENTS = (
@@ -167,4 +175,4 @@ def page_css(upload_here: str) -> str:
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
     upload = f"{_UPLOAD_TEXT}::after {{ content: {json.dumps(upload_here, ensure_ascii=False)}; }}\n"
-    return upload + fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS
+    return upload + fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS + _GLOSSARY

@@ -8,6 +8,10 @@ from typing import get_args
 import pytest
 
 from corpus.languages import Area, Direction
+from glossary.conflicts import ConflictKind
+from glossary.exchange import IMPORT_GROUPS
+from glossary.impact import KINDS
+from glossary.resolution import ResolutionKind
 from glossary.terms import TermStatus
 from service.accounts import Role
 from service.checks import CHECKS
@@ -18,6 +22,7 @@ from service.workbench.records import DocumentStatus
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
 from ui.failures import ACCOUNT_CASES
+from ui.glossary_state import VIEWS
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
 from ui.segment_grid.strings import grid_strings
 from ui.training_process import STARTS
@@ -56,7 +61,7 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"check_{check.name}" for check in CHECKS]
     made += [f"severity_{severity}" for severity in ("warning", "error")]
     made += [f"engine_{engine}" for engine in ("fast", "guaranteed", "memory", "copy")]
-    actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported")
+    actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported", "reverted")
     made += [f"event_{action}" for action in actions]
     made += [f"status_{status}" for status in ("candidate", "serving", "retired")]  # of a model version
     made += [f"short_{direction.value}" for direction in Direction]
@@ -69,6 +74,11 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"export_{kind}" for kind in ExportKind]
     made += [f"role_{role}" for role in Role] + [f"role_{role}_may" for role in Role]
     made += [f"account_event_{action}" for action in ACCOUNT_EVENTS]
+    made += [f"view_{view}" for view in VIEWS]
+    made += [f"conflict_{kind}".replace(" ", "_") for kind in get_args(ConflictKind)]
+    made += [f"resolve_{kind}".replace(" ", "_") for kind in get_args(ResolutionKind)]
+    made += [f"kind_{kind}" for kind in KINDS]
+    made += [f"import_{group}" for group in IMPORT_GROUPS]
     assert set(made) <= TABLES["en"].keys()
     assert grid_strings(speaker("en"))
 
@@ -87,6 +97,8 @@ def test_no_key_is_left_over() -> None:
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
     families += ("short_", "start_", "stage_", "scores_", "documents_", "warning_", "grid_", "revision_", "export_")
     families += ("statistics_", "review_by_", "role_", "account_", *ACCOUNT_CASES)
+    families += ("short_", "start_", "stage_", "scores_", "view_", "conflict_", "resolve_", "kind_", "task_")
+    families += ("import_", "export_", "glossary_show_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 

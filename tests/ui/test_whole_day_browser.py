@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the browser driver of the extra `dev`")
-from docx import Document as read_docx  # noqa: E402
+import docx  # noqa: E402
 from playwright.sync_api import BrowserContext, Locator, Page, expect  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 from sqlalchemy.orm import Session, sessionmaker  # noqa: E402
@@ -185,7 +185,7 @@ def test_a_contract_is_translated_reviewed_and_exported(
 
 def same_structure(source: bytes, target: bytes) -> None:
     """Styles, tables, numbering and notes of both files are alike, and the text is the translation."""
-    before, after = read_docx(io.BytesIO(source)), read_docx(io.BytesIO(target))
+    before, after = docx.Document(io.BytesIO(source)), docx.Document(io.BytesIO(target))
     assert [paragraph.style.name for paragraph in before.paragraphs] == [
         paragraph.style.name for paragraph in after.paragraphs
     ]

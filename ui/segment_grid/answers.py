@@ -11,6 +11,7 @@ from corpus.errors import CorpusError, HoyakuError
 from service.accounts import Person
 from service.workbench.comments import add_comment
 from service.workbench.differences import difference_spans
+from service.workbench.documents import load_document
 from service.workbench.editing import confirm_target, restore_revision, save_target
 from service.workbench.pretranslation import redraft
 from service.workbench.ratings import rate_segment
@@ -21,6 +22,7 @@ from service.workbench.review import approve_segment, return_segment
 from service.workbench.segments import load_segment, load_segments
 from ui.failures import report
 from ui.messages import Say
+from ui.proposals import FormError, proposed_term, store_proposal
 from ui.segment_grid.lines import both_parts
 
 Event = Mapping[str, Any]  # nonce, kind, segment, version, seconds, and what the kind needs
@@ -67,6 +69,8 @@ class Hand:
             return self._conflict(event, conflict.current)
         except (SQLAlchemyError, CorpusError) as error:  # it may pass: the grid keeps the text and tries again
             return {"ok": False, "retry": True, "message": report(error, self.say)}
+        except FormError as error:
+            return {"ok": False, "message": self.say(error.key, **error.values)}
         except HoyakuError as error:
             return {"ok": False, "message": report(error, self.say)}
 
@@ -136,6 +140,15 @@ def _redraft(hand: Hand, session: Session, event: Event) -> Answer:
     return {"version": row.version}
 
 
+def _term(hand: Hand, session: Session, event: Event) -> Answer:
+    row = load_segment(session, event["segment"])
+    document = load_document(session, row.document_id)
+    sides = (event["term"], event["rendering"])
+    zh, ja = sides if document.direction.source == "zh" else sides[::-1]
+    term = store_proposal(session, proposed_term(zh, ja, document.area, ""), hand.person, hand.say("term_reason"))
+    return {"message": hand.say("grid_proposed", zh=term.zh, ja=term.ja)}
+
+
 def _rate(hand: Hand, session: Session, event: Event) -> Answer:
     marks = event["fluency"], event["accuracy"], event["terminology"]
     rate_segment(session, hand.person, event["segment"], *marks)
@@ -154,4 +167,5 @@ _DOING: dict[str, Callable[[Hand, Session, Event], Answer]] = {
     "restore": _restore,
     "redraft": _redraft,
     "rate": _rate,
+    "term": _term,
 }
