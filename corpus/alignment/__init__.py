@@ -22,9 +22,7 @@ class Alignment:
     beads: tuple[Bead, ...]
 
 
-def align_texts(
-    zh: str, ja: str, terms: Sequence[tuple[str, str]] = (), progress: Progress | None = None
-) -> Alignment:
+def align_texts(zh: str, ja: str, terms: Sequence[tuple[str, str]] = (), progress: Progress | None = None) -> Alignment:
     """The alignment of two texts, each cut by `corpus.segmentation`; see `align_segments`."""
     return align_segments(segments_of(zh, "zh"), segments_of(ja, "ja"), terms, progress)
 

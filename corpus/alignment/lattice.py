@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from corpus.alignment.anchors import Bag
 from corpus.alignment.bead import Bead
-from corpus.alignment.model import KINDS, LONGEST, log_ratios
+from corpus.alignment.model import KINDS, LONGEST_JA, LONGEST_ZH, log_ratios
 from corpus.alignment.similarity import Floats, Similarities
 
 FIRST_BAND = 200  # segments on either side of where the lengths put the way; whole for documents up to that length
@@ -137,13 +137,13 @@ def _window(values: Floats, first: int, start: int, end: int) -> Floats:
 
 def _scores(zh: Side, ja: Side, band: list[tuple[int, int]]) -> Iterator[tuple[int, dict[tuple[int, int], Floats]]]:
     """For each row from the first on the scores of the beads of each kind that end in its cells."""
-    similarities = Similarities(zh.bags, ja.bags, LONGEST)
+    similarities = Similarities(zh.bags, ja.bags, (LONGEST_ZH, LONGEST_JA))
     zh_ends = np.concatenate(([0.0], np.cumsum(zh.lengths, dtype=float)))
     ja_ends = np.concatenate(([0.0], np.cumsum(ja.lengths, dtype=float)))
     for start in range(0, len(zh.bags), _BLOCK):
         end = min(start + _BLOCK, len(zh.bags))
-        top = max(0, start - LONGEST)
-        left = max(0, min(band[i][0] for i in range(start + 1, end + 1)) - LONGEST)
+        top = max(0, start - LONGEST_ZH)
+        left = max(0, min(band[i][0] for i in range(start + 1, end + 1)) - LONGEST_JA)
         right = max(band[i][1] for i in range(start + 1, end + 1))
         products = similarities.products(range(top, end), range(left, right))
         sums = np.zeros((len(products) + 1, right - left + 1))

@@ -20,16 +20,16 @@ Floats = npt.NDArray[np.float64]
 class Similarities:
     """Products and norms of the anchors' weights of two documents with n and m segments."""
 
-    def __init__(self, zh: Sequence[Bag], ja: Sequence[Bag], longest: int) -> None:
-        """`longest` is the number of segments that a group has at most."""
+    def __init__(self, zh: Sequence[Bag], ja: Sequence[Bag], longest: tuple[int, int]) -> None:
+        """`longest` are the numbers of segments that a Chinese and a Japanese group have at most."""
         held_zh, held_ja = (Counter(anchor for bag in side for anchor in bag) for side in (zh, ja))
         places = {anchor: place for place, anchor in enumerate(held_zh.keys() | held_ja.keys())}
         total = len(zh) + len(ja)
         weights = {anchor: math.log(1 + total / (held_zh[anchor] + held_ja[anchor])) for anchor in places}
         self._zh = [_row(bag, places, weights) for bag in zh]
         self._ja = [_row(bag, places, weights) for bag in ja]
-        self.zh_norms = _norms(self._zh, longest)  # (longest + 1, n + 1): of the k segments that end before i
-        self.ja_norms = _norms(self._ja, longest)  # (longest + 1, m + 1)
+        self.zh_norms = _norms(self._zh, longest[0])  # (longest + 1, n + 1): of the k segments that end before i
+        self.ja_norms = _norms(self._ja, longest[1])  # (longest + 1, m + 1)
 
     def products(self, rows: range, columns: range) -> Floats:
         """The products of the segments in `rows` and `columns`; (rows, columns)."""
