@@ -1,0 +1,46 @@
+"""Every table of the product as SQLAlchemy 2 models.
+
+The schema is one whole (a segment names a model version, an event names a term), so it stands in
+one place, below all layers that use it. Migrations are in `corpus/migrations`.
+"""
+
+from corpus.tables.base import Base, UtcDateTime, now
+from corpus.tables.documents import (
+    Comment,
+    Document,
+    DocumentEvent,
+    DocumentFile,
+    Segment,
+    SegmentRating,
+    SegmentRevision,
+)
+from corpus.tables.models import Evaluation, ModelVersion
+from corpus.tables.pairs import Pair, Source
+from corpus.tables.people import AccountEvent, ApiToken, User, UserSession
+from corpus.tables.terms import DismissedCandidate, TermEvent, TermForm, TermRow, TermTask
+
+__all__ = [
+    "AccountEvent",
+    "ApiToken",
+    "Base",
+    "Comment",
+    "DismissedCandidate",
+    "Document",
+    "DocumentEvent",
+    "DocumentFile",
+    "Evaluation",
+    "ModelVersion",
+    "Pair",
+    "Segment",
+    "SegmentRating",
+    "SegmentRevision",
+    "Source",
+    "TermEvent",
+    "TermForm",
+    "TermRow",
+    "TermTask",
+    "User",
+    "UserSession",
+    "UtcDateTime",
+    "now",
+]
