@@ -25,8 +25,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.alignment import Alignment, align_texts, segments_of
-from corpus.alignment.anchors import TermAnchors, anchors_of
+from corpus.alignment import Alignment, Bead, TermAnchors, align_texts, segments_of
+from corpus.alignment.anchors import anchors_of
 from corpus.alignment.model import RATIO, VARIANCE
 from corpus.alignment.similarity import Similarities
 from corpus.languages import LANGUAGES, Language
@@ -54,11 +54,12 @@ def main() -> None:
     sets = {name: seed_documents(name) for name in ("documents", "pairs")}
     if arguments.data:
         sets = {arguments.data.name: read_documents(arguments.data)}
+    finders = {True: TermAnchors(terms), False: TermAnchors(())}
     print("set         joined      terms  documents  segments  right    cut apart  wrong, of those below 0.8")
     for name, documents in sets.items():
         for joined in JOINED:
-            for known in (terms, ()):
-                report(name, documents, joined, known)
+            for known in (True, False):
+                report(name, documents, joined, finders[known], known)
     print("\nsegments  seconds  (terms included)")
     rows = [row for document in next(iter(sets.values())).values() for row in document]
     for size in SIZES:
@@ -68,14 +69,15 @@ def main() -> None:
         print(f"{size:8,}  {time.perf_counter() - begin:7.1f}")
 
 
-def report(name: str, documents: dict[str, Rows], joined: str, terms: Sequence[tuple[str, str]]) -> None:
+def report(name: str, documents: dict[str, Rows], joined: str, terms: TermAnchors, known: bool) -> None:
     found = [recovered(rows, joined, terms) for rows in documents.values()]
     total, right, apart = (sum(getattr(one, part) for one in found) for part in ("total", "right", "apart"))
     doubted = sum(one.doubted for one in found)
     wrong = total - right
     print(
-        f"{name:<11} {joined:<11} {'yes' if terms else 'no':<5} {len(documents):>10} {total:>9,}  {right / total:.2%}"
-        f"  {apart / total:>9.2%}  {wrong}, {doubted}"
+        f"{name:<11} {joined:<11} {'yes' if known else 'no':<5} {len(documents):>10} {total:>9,}  {right / total:.2%}"
+        f"  {apart / total:>9.2%}  {wrong}, {doubted}",
+        flush=True,
     )
 
 
@@ -89,7 +91,7 @@ class Recovered:
     doubted: int
 
 
-def recovered(rows: Rows, joined: str, terms: Sequence[tuple[str, str]] = ()) -> Recovered:
+def recovered(rows: Rows, joined: str, terms: TermAnchors) -> Recovered:
     """What alignment finds again of a document whose segments were joined."""
     texts = [JOINED[joined]([row[side] for row in rows]) for side in (0, 1)]
     alignment = align_texts(texts[0], texts[1], terms)
@@ -117,7 +119,7 @@ def _is_right(alignment: Alignment, cut: list[list[int]], spans: list[tuple[int,
     return covered == spans
 
 
-def _beads_over(alignment: Alignment, cut: list[list[int]], spans: list[tuple[int, int]]) -> list:  # type: ignore[type-arg]
+def _beads_over(alignment: Alignment, cut: list[list[int]], spans: list[tuple[int, int]]) -> list[Bead]:
     begin, end = spans[0]
     return [bead for bead in alignment.beads if cut[0][bead.zh[1]] > begin and cut[0][bead.zh[0]] < end]
 

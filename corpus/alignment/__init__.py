@@ -10,7 +10,9 @@ from corpus.languages import Language
 from corpus.normalisation import key
 from corpus.segmentation import split_segments
 
-__all__ = ["Alignment", "Bead", "align_segments", "align_texts"]
+__all__ = ["Alignment", "Bead", "TermAnchors", "align_segments", "align_texts", "segments_of"]
+
+Terms = Sequence[tuple[str, str]] | TermAnchors
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +24,22 @@ class Alignment:
     beads: tuple[Bead, ...]
 
 
-def align_texts(zh: str, ja: str, terms: Sequence[tuple[str, str]] = (), progress: Progress | None = None) -> Alignment:
+def align_texts(zh: str, ja: str, terms: Terms = (), progress: Progress | None = None) -> Alignment:
     """The alignment of two texts, each cut by `corpus.segmentation`; see `align_segments`."""
     return align_segments(segments_of(zh, "zh"), segments_of(ja, "ja"), terms, progress)
 
 
 def align_segments(
-    zh: Sequence[str], ja: Sequence[str], terms: Sequence[tuple[str, str]] = (), progress: Progress | None = None
+    zh: Sequence[str], ja: Sequence[str], terms: Terms = (), progress: Progress | None = None
 ) -> Alignment:
     """The most probable alignment of two sequences of segments; blank ones are left out.
 
-    `terms` are (zh, ja) surfaces that translate each other, a term's variants each on its own. Segments are
+    `terms` are (zh, ja) surfaces that translate each other, a term's variants each on its own; who aligns many texts
+    builds the `TermAnchors` of them once. Segments are
     expected in the same order on both sides. `progress` is told rows done and rows in all.
     """
     zh, ja = [text for text in zh if text.strip()], [text for text in ja if text.strip()]
-    finder = TermAnchors(terms)
+    finder = terms if isinstance(terms, TermAnchors) else TermAnchors(terms)
     beads = best_beads(_side(zh, "zh", finder), _side(ja, "ja", finder), progress)
     return Alignment(tuple(zh), tuple(ja), tuple(beads))
 

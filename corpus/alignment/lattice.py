@@ -107,8 +107,8 @@ def _table(zh: Side, ja: Side, band: list[tuple[int, int]], progress: Progress |
 
 def _next_row(rows: list[_Row], i: int, columns: tuple[int, int], scores: dict[tuple[int, int], Floats]) -> _Row:
     first, last = columns
-    best = np.full(last - first + 1, -np.inf)
-    total = best.copy()
+    best: Floats = np.full(last - first + 1, -np.inf)
+    total: Floats = best.copy()
     kinds = np.full(last - first + 1, -1, np.int8)
     for place, kind in enumerate(_TAKING):
         if kind[0] > i:
@@ -120,10 +120,12 @@ def _next_row(rows: list[_Row], i: int, columns: tuple[int, int], scores: dict[t
         best[better], kinds[better] = came[better], place
         total = np.logaddexp(total, _window(before.total, before.first, start, last - kind[1]) + scores[kind])
     along = _ALONE * np.arange(last - first + 1)
-    running = np.maximum.accumulate(best - along)
+    running: Floats = np.maximum.accumulate(best - along)
     passed = running > best - along
     kinds[passed] = -1
-    return _Row(first, np.where(passed, running + along, best), np.logaddexp.accumulate(total - along) + along, kinds)
+    reached: Floats = np.where(passed, running + along, best)
+    summed: Floats = np.logaddexp.accumulate(total - along) + along
+    return _Row(first, reached, summed, kinds)
 
 
 def _window(values: Floats, first: int, start: int, end: int) -> Floats:
@@ -150,7 +152,7 @@ def _scores(zh: Side, ja: Side, band: list[tuple[int, int]]) -> Iterator[tuple[i
         sums[1:, 1:] = products.cumsum(axis=0).cumsum(axis=1)  # of all products above and to the left
         for i in range(start + 1, end + 1):
             columns = np.arange(band[i][0], band[i][1] + 1)
-            scores = {}
+            scores: dict[tuple[int, int], Floats] = {}
             for taken, given in _TAKING:
                 if taken > i:
                     continue

@@ -2,6 +2,10 @@
 
 TSV has no quoting: a tab or line break inside a text is written as the picture of that control character
 (␉ U+2409, ␊ U+240A, ␍ U+240D) and read back as the character. CSV follows RFC 4180.
+
+A spreadsheet takes a cell that begins with = + - @, a tab or a line break for a formula, which may call programs
+(OWASP, CSV injection). Such a cell is written with an apostrophe before it, the spreadsheets' own sign for text, and
+read back without; one that begins with apostrophes and then such a character gets one more, so that nothing changes.
 """
 
 import csv
@@ -23,6 +27,9 @@ Dialect = Literal["tsv", "csv"]
 _PICTURES = str.maketrans("\t\n\r", "␉␊␍")
 _CONTROLS = str.maketrans("␉␊␍", "\t\n\r")
 _KANA = re.compile("[ぁ-ゖァ-ヺ]")
+_FORMULA = "[=+\\-@\t\r\n＝＋－＠]"  # the full-width ones are formulas in Japanese and Chinese editions of Excel
+_EXECUTABLE = re.compile(f"'*{_FORMULA}")
+_GUARDED = re.compile(f"'+{_FORMULA}")
 
 
 def read(path: Path | str, dialect: Dialect | None = None) -> Iterator[NewPair | RejectedLine]:
@@ -57,6 +64,16 @@ def write(target: Target, pairs: Iterable[WritablePair], dialect: Dialect | None
         finally:
             file.flush()
             file.detach()  # the target is closed by whoever opened it
+
+
+def guarded(cell: str) -> str:
+    """The cell so that no spreadsheet executes it; `unguarded` gives it back."""
+    return f"'{cell}" if _EXECUTABLE.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell as it was before `guarded`."""
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def dialect_of(path: Path) -> Dialect:
@@ -115,7 +132,7 @@ def _pair(line: int, cells: Sequence[str], columns: dict[str, int], width: int) 
         return RejectedLine(line, f"{_counted(len(cells))} where zh and ja need {needed}")
     if width and len(cells) > width:
         return RejectedLine(line, f"{_counted(len(cells))} where the header names {width}")
-    return pair_of({name: cells[place] for name, place in columns.items() if place < len(cells)}, line)
+    return pair_of({name: unguarded(cells[place]) for name, place in columns.items() if place < len(cells)}, line)
 
 
 def _header(path: Path, cells: Sequence[str]) -> dict[str, int] | None:
@@ -143,7 +160,7 @@ def _counted(number: int) -> str:
 
 
 def _cells(pair: WritablePair) -> list[str]:
-    return ["" if (value := getattr(pair, name)) is None else str(value) for name in FIELDS]
+    return ["" if (value := getattr(pair, name)) is None else guarded(str(value)) for name in FIELDS]
 
 
 def _write_tsv(file: IO[str], pairs: Iterable[WritablePair]) -> int:
