@@ -32,6 +32,7 @@ from corpus.alignment.similarity import Similarities
 from corpus.languages import LANGUAGES, Language
 from corpus.normalisation import key
 from corpus.seeds import read_seeds, seed_files
+from glossary.anchors import term_anchors
 from glossary.seeds import read_seed_terms
 
 Rows = list[tuple[str, str]]  # zh, ja, in the document's order
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="TSV file with zh, ja and document or law")
     parser.add_argument("--fit", action="store_true", help="print the figures of the model instead")
     arguments = parser.parse_args()
-    terms = seed_terms()
+    terms = term_anchors(read_seed_terms())
     if arguments.fit:
         fit(seed_documents("documents"), terms)
         return
@@ -159,11 +160,6 @@ def read_documents(path: Path) -> dict[str, Rows]:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             documents[row.get("document") or row["law"]].append((row["zh"], row["ja"]))
     return dict(documents)
-
-
-def seed_terms() -> list[tuple[str, str]]:
-    """The seed glossary as alignment takes it: every form of a term with every rendering."""
-    return [(zh, ja) for term in read_seed_terms() for zh in term.forms("zh") for ja in term.forms("ja")]
 
 
 def fit(documents: dict[str, Rows], terms: Sequence[tuple[str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import glossary_page, models_page, translate_page
+from ui import corpus_page, glossary_page, models_page, translate_page
 from ui.browser import connect_page
 from ui.failures import report
 from ui.messages import INTERFACE_LANGUAGES, LANGUAGE_NAMES, LANGUAGE_TAGS, speaker
@@ -21,6 +21,7 @@ def main() -> None:
     pages = [
         st.Page(lambda: translate_page.show(say), title=say("page_translate"), url_path="translate", default=True),
         st.Page(lambda: glossary_page.show(say), title=say("page_glossary"), url_path="glossary"),
+        st.Page(lambda: corpus_page.show(say), title=say("page_corpus"), url_path="corpus"),
         st.Page(lambda: models_page.show(say), title=say("page_models"), url_path="models"),
     ]
     chosen = st.navigation(pages, position="top")

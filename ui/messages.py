@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Final, Literal, get_args
 
+from ui.messages_corpus_en import CORPUS_ENGLISH
+from ui.messages_corpus_ja import CORPUS_JAPANESE
+from ui.messages_corpus_zh import CORPUS_CHINESE
 from ui.messages_en import ENGLISH
 from ui.messages_ja import JAPANESE
 from ui.messages_models_en import MODELS_ENGLISH
@@ -17,9 +20,9 @@ INTERFACE_LANGUAGES: Final[tuple[InterfaceLanguage, ...]] = get_args(InterfaceLa
 LANGUAGE_NAMES: Final[dict[InterfaceLanguage, str]] = {"zh": "中文", "ja": "日本語", "en": "English"}
 LANGUAGE_TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}  # BCP 47, for lang attributes
 TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {
-    "zh": CHINESE | MODELS_CHINESE,
-    "ja": JAPANESE | MODELS_JAPANESE,
-    "en": ENGLISH | MODELS_ENGLISH,
+    "zh": CHINESE | MODELS_CHINESE | CORPUS_CHINESE,
+    "ja": JAPANESE | MODELS_JAPANESE | CORPUS_JAPANESE,
+    "en": ENGLISH | MODELS_ENGLISH | CORPUS_ENGLISH,
 }
 
 

@@ -138,6 +138,13 @@ _MODELS = """
 .hy-text mark { background: light-dark(#fbe8c3, #55431d); color: inherit; border-radius: 2px; }
 """
 
+_CORPUS = """
+.hy-pair { display: grid; grid-template-columns: 1fr 1fr; gap: .2rem 1.4rem; }
+[class*="st-key-row_pair_"] { padding: .45rem 0 .2rem; flex-wrap: nowrap; }
+.hy-report { max-height: 26rem; overflow: auto; }
+.hy-badge.hy-doubt { color: var(--hy-warn); }
+"""
+
 
 def page_css() -> str:
     """The page's style sheet."""
@@ -146,4 +153,4 @@ def page_css() -> str:
         "ja": '[lang="ja"], textarea[lang="ja"], input[lang="ja"]',
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
-    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS
+    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _CORPUS

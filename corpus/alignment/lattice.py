@@ -8,6 +8,7 @@ grow with n times b; b follows the texts (`align`).
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -78,11 +79,15 @@ def _reversed(side: Side) -> Side:
 
 
 def _band(zh: Sequence[int], ja: Sequence[int], half: int) -> list[tuple[int, int]]:
-    """The first and last column of each row: where the lengths up to there have the same share of the whole."""
+    """The first and last column of each row, around where the lengths up to there have the same share of the whole;
+    each row begins inside the one before, so that no part of the band is out of reach.
+    """
     shares = [np.concatenate(([0.0], np.cumsum(side, dtype=float) / max(1, sum(side)))) for side in (zh, ja)]
     middles = np.searchsorted(shares[1], shares[0])
     band = [(max(0, int(middle) - half), min(len(ja), int(middle) + half)) for middle in middles]
     band[0], band[-1] = (0, band[0][1]), (band[-1][0], len(ja))
+    for row, (before, (first, last)) in enumerate(pairwise(band), start=1):
+        band[row] = (min(first, before[1]), last)
     return band
 
 
