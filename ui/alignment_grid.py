@@ -87,7 +87,8 @@ export default function (component) {
     const target = body.children[state.at]?.querySelector(`[data-language="${language}"]`);
     if (!target || target.querySelector('textarea')) return;
     const before = held()[state.at].text[language];
-    const field = make('textarea', { lang: state.data.tags[language], 'aria-label': state.data.labels[`edit_${language}`] });
+    const name = state.data.labels[`edit_${language}`];
+    const field = make('textarea', { lang: state.data.tags[language], 'aria-label': name });
     field.value = before;
     field.rows = Math.max(2, Math.ceil(before.length / 24));
     target.replaceChildren(field);
@@ -114,9 +115,11 @@ export default function (component) {
 
   const bar = root.querySelector('.hy-gridbar');
   bar.replaceChildren(...Object.entries(data.keys).map(([name, key]) => {
-    const button = make('button', { type: 'button', 'data-action': name, title: `${data.labels[name]} (${key.toUpperCase()})` },
-      data.labels[name], make('kbd', {}, key.toUpperCase()));
-    button.disabled = name === 'undo' ? !data.undo : name === 'next' ? !held().some((row) => row.doubtful) : !held().length;
+    const letter = key.toUpperCase();
+    const button = make('button', { type: 'button', 'data-action': name, 'aria-keyshortcuts': letter },
+      data.labels[name], make('kbd', { 'aria-hidden': 'true' }, letter));
+    const possible = { undo: data.undo, next: held().some((row) => row.doubtful) }[name] ?? held().length > 0;
+    button.disabled = !possible;
     button.addEventListener('mousedown', (event) => event.preventDefault());
     button.addEventListener('click', () => run(name));
     return button;
@@ -158,28 +161,31 @@ _STYLE = """
 .hy-gridbar { display: flex; flex-wrap: wrap; gap: .35rem; padding: .2rem 0 .5rem; }
 .hy-gridbar button { font: inherit; font-size: .82rem; line-height: 1.5; padding: .2rem .55rem; cursor: pointer;
   color: inherit; background: var(--hy-raised); border: 1px solid var(--hy-line); border-radius: 6px; }
-.hy-gridbar button:hover:enabled, .hy-gridbar button:focus-visible { border-color: var(--hy-accent); color: var(--hy-accent); }
+.hy-gridbar button:hover:enabled, .hy-gridbar button:focus-visible {
+  border-color: var(--hy-accent); color: var(--hy-accent); }
 .hy-gridbar button:disabled { opacity: .45; cursor: default; }
 .hy-gridbar kbd { font: inherit; font-size: .72rem; color: var(--hy-muted); margin-left: .4rem; }
 .hy-gridrows { max-height: 62vh; overflow: auto; border: 1px solid var(--hy-line); border-radius: 6px; }
 .hy-grid table { width: 100%; border-collapse: collapse; table-layout: fixed; margin: 0; }
 .hy-grid caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.hy-grid thead th { position: sticky; top: 0; z-index: 1; background: var(--hy-tint); font-size: .82rem; font-weight: 600;
-  text-align: left; padding: .35rem .6rem; }
+.hy-grid thead th { position: sticky; top: 0; z-index: 1; background: var(--hy-tint); font-size: .82rem;
+  font-weight: 600;  text-align: left; padding: .35rem .6rem; }
 .hy-grid thead th:first-child, .hy-grid tbody th { width: 5.2rem; }
 .hy-grid tbody th { font-weight: 400; font-size: .8rem; color: var(--hy-muted); text-align: left; vertical-align: top;
   padding: .45rem .6rem; }
 .hy-grid td { vertical-align: top; padding: .35rem .6rem; font-size: .97rem; line-height: 1.7; overflow-wrap: anywhere;
   white-space: pre-wrap; }
 .hy-grid tbody tr { border-top: 1px solid var(--hy-line); cursor: default; }
-.hy-grid tbody tr:focus-visible, .hy-grid tbody tr.hy-chosen { outline: 2px solid var(--hy-accent); outline-offset: -2px; }
+.hy-grid tbody tr:focus-visible, .hy-grid tbody tr.hy-chosen {
+  outline: 2px solid var(--hy-accent); outline-offset: -2px; }
 .hy-grid tr.hy-doubtful { background: light-dark(#fdf6e3, #33301f); }
 .hy-grid tr.hy-dropped td { opacity: .45; text-decoration: line-through; }
 .hy-mark { display: block; font-size: .74rem; color: var(--hy-warn); }
 .hy-segment + .hy-segment { border-left: 2px solid var(--hy-accent); margin-left: .35rem; padding-left: .35rem; }
 .hy-absent { color: var(--hy-muted); font-style: normal; }
 .hy-grid textarea { width: 100%; box-sizing: border-box; font-size: .97rem; line-height: 1.7; color: inherit;
-  background: var(--hy-raised); border: 1px solid var(--hy-accent); border-radius: 4px; padding: .3rem .4rem; resize: vertical; }
+  background: var(--hy-raised); border: 1px solid var(--hy-accent); border-radius: 4px;
+  padding: .3rem .4rem; resize: vertical; }
 """
 
 _grid = st.components.v2.component("hoyaku_alignment", html=_FRAME, css=_STYLE, js=_SCRIPT, isolate_styles=False)

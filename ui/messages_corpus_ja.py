@@ -55,21 +55,29 @@ CORPUS_JAPANESE: Final[dict[str, str]] = {
     "corpus_flag_set": "フラグを付ける（{count}）",
     "corpus_unflag": "フラグを外す（{count}）",
     "corpus_delete": "削除（{count}）",
-    "corpus_delete_sure": "{count} 件の対を削除しますか。全員に適用されます。出所の記録は残ります。",
+    "corpus_delete_sure": ("{count} 件の対を削除しますか。全員に適用されます。出所の記録は残ります。"),
     "corpus_deleted": "{count} 件の対を削除しました。",
-    "corpus_flagged": "{count} 件の対を変更しました。フラグのある対は学習に使われません。",
-    "corpus_forbidden": "この操作はあなたの権限では行えません。校閲者又は管理者に依頼してください。",
+    "corpus_flagged": ("{count} 件の対を変更しました。フラグのある対は学習に使われません。"),
+    "corpus_forbidden": ("この操作はあなたの権限では行えません。校閲者又は管理者に依頼してください。"),
     "corpus_refused": "実行できませんでした：{reason}",
-    "corpus_added": "{added} 件の対を追加しました。{duplicate} 件は既にあり、{rejected} 件は除外しました。",
+    "corpus_added": ("{added} 件の対を追加しました。{duplicate} 件は既にあり、{rejected} 件は除外しました。"),
     "corpus_quality": "品質の点検",
-    "corpus_quality_intro": "検索された {count} 件の対をフィルタで点検します。問題のあるものにフラグを付け、該当しなくなったフラグは外します。",
+    "corpus_quality_intro": (
+        "検索された {count} 件の対をフィルタで点検します。問題のあるものにフラグを付け、該当しな"
+        "くなったフラグは外します。"
+    ),
     "corpus_quality_filters": "使用するフィルタ",
     "corpus_quality_run": "点検を実行",
     "corpus_quality_done": "指摘件数：{found}",
-    "import_intro": "TSV、CSV、JSONL 又は TMX の対訳ファイルを取り込みます。まず点検結果を表示し、確定するまで何も保存しません。",
+    "import_intro": (
+        "TSV、CSV、JSONL 又は TMX の対訳ファイルを取り込みます。まず点検結果を表示し、確定するまで何も保存しません。"
+    ),
     "import_file": "対訳ファイル",
     "import_reading": "ファイルを読み込み、点検しています …",
-    "import_summary": "{read} 件を読み込みました：合格 {kept} 件（うち登録済み {held} 件）、要検討 {dropped} 件、対のない行 {rejected} 行。",
+    "import_summary": (
+        "{read} 件を読み込みました：合格 {kept} 件（うち登録済み {held} 件）、要検"
+        "討 {dropped} 件、対のない行 {rejected} 行。"
+    ),
     "import_filter": "フィルタ",
     "import_keeps": "合格の条件",
     "import_left_out": "要検討",
@@ -83,15 +91,20 @@ CORPUS_JAPANESE: Final[dict[str, str]] = {
     "import_flagged": "フラグを付けて取り込む",
     "import_button": "{count} 件を取り込む",
     "align_texts": "原文",
-    "align_intro": "同じ内容を同じ順序で述べた中国語と日本語の文書を、貼り付けるか、それぞれ 1 ファイルずつアップロードしてください。",
+    "align_intro": (
+        "同じ内容を同じ順序で述べた中国語と日本語の文書を、貼り付けるか、それぞれ 1 ファイルずつアップ"
+        "ロードしてください。"
+    ),
     "align_paste": "{language}の文書を貼り付けてください",
     "align_upload": "{language}のファイル",
     "align_button": "対応付けを実行",
     "align_exchange": "左右を入れ替える",
     "align_running": "対応付けています …",
-    "align_count": "{rows} 行（要確認 {doubtful} 行）。保存対象 {saved} 件",
+    "align_count": ("{rows} 行（要確認 {doubtful} 行）。保存対象 {saved} 件"),
     "align_only": "要確認の行のみ",
-    "align_hint": "矢印キーで行を選び、ダブルクリックで文を編集します。Ctrl+Enter 又は欄を離れると確定、Escape で取消し。",
+    "align_hint": (
+        "矢印キーで行を選び、ダブルクリックで文を編集します。Ctrl+Enter 又は欄を離れると確定、Escape で取消し。"
+    ),
     "align_merge": "次の行と結合",
     "align_split": "分割",
     "align_zh_up": "中国語を上へ",
@@ -114,7 +127,7 @@ CORPUS_JAPANESE: Final[dict[str, str]] = {
     "align_error_empty_ja": "日本語の文書がありません。貼り付けるか、アップロードしてください。",
     "align_error_exchanged": "左右が逆です。「左右を入れ替える」を押してください。",
     "align_error_same_language": "両方とも同じ言語です。中国語と日本語を 1 つずつ入れてください。",
-    "align_error_too_long": "200 万字を超えています。両方を同じ章で分け、部分ごとに対応付けてください。",
+    "align_error_too_long": ("200 万字を超えています。両方を同じ章で分け、部分ごとに対応付けてください。"),
     "statistics_pairs": "対の数",
     "statistics_sources": "出所の数",
     "statistics_flagged": "フラグのある対",
@@ -134,8 +147,12 @@ CORPUS_JAPANESE: Final[dict[str, str]] = {
     "export_button": "{count} 件を準備",
     "export_writing": "ファイルを作成しています …",
     "export_download": "{count} 件をダウンロード（{format}）",
-    "export_tsv": "TSV：タブ区切り、UTF-8。表計算ソフトが数式と解するセルにはアポストロフィを付けます（取込み時に除かれます）。",
-    "export_csv": "表計算ソフト用 CSV、BOM 付き UTF-8。数式と解されるセルにはアポストロフィを付けます（取込み時に除かれます）。",
+    "export_tsv": (
+        "TSV：タブ区切り、UTF-8。表計算ソフトが数式と解するセルにはアポストロフィを付けます（取込み時に除かれます）。"
+    ),
+    "export_csv": (
+        "表計算ソフト用 CSV、BOM 付き UTF-8。数式と解されるセルにはアポストロフィを付けます（取込み時に除かれます）。"
+    ),
     "export_tmx": "OmegaT などの翻訳支援ツール用の TMX 1.4b。",
     "export_jsonl": "JSON Lines：1 行 1 対。プログラム用。",
 }
