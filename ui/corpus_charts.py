@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 _COLOUR = "#5b8fc2"  # seen on white and on black
+_WHOLE = {"tickCount": 4, "tickMinStep": 1, "format": ",d"}  # pairs are counted in whole numbers
 _MOST = 12  # bars; what is rarer is in the table
 
 
@@ -17,7 +18,7 @@ def bar_chart(counts: Mapping[str, int], words: Callable[[str], str], pairs: str
         "mark": {"type": "bar", "color": _COLOUR, "cornerRadiusEnd": 2},
         "encoding": {
             "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180}},
-            "x": {"field": "pairs", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": ",d"}},
+            "x": {"field": "pairs", "type": "quantitative", "title": None, "axis": _WHOLE},
             "tooltip": [{"field": "name", "title": " "}, {"field": "pairs", "title": pairs, "format": ","}],
         },
     }
@@ -33,7 +34,7 @@ def histogram(bins: Mapping[Any, int], width: float, pairs: str) -> dict[str, An
         "encoding": {
             "x": {"field": "from", "type": "quantitative", "bin": {"binned": True, "step": width}, "title": None},
             "x2": {"field": "to"},
-            "y": {"field": "pairs", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": ",d"}},
+            "y": {"field": "pairs", "type": "quantitative", "title": None, "axis": _WHOLE},
             "tooltip": [
                 {"field": "from", "title": "≥"},
                 {"field": "to", "title": "<"},

@@ -195,8 +195,9 @@ def pair_html(pair: Pair, say: Say) -> str:
         f'<div class="hy-text hy-small" lang="{LANGUAGE_TAGS[language]}">{escape(text)}</div>'
         for language, text in (("zh", pair.zh), ("ja", pair.ja))
     )
-    facts = [area_name(pair.area or "", say), genre_name(pair.genre or "", say), pair.source.name]
-    facts += [fact for fact in (pair.document, pair.source.licence) if fact]
+    facts = [area_name(pair.area, say)] if pair.area else []
+    facts += [genre_name(pair.genre, say)] if pair.genre else []
+    facts += dict.fromkeys(fact for fact in (pair.source.name, pair.document, pair.source.licence) if fact)
     flags = "".join(f'<span class="hy-badge hy-doubt">{escape(flag_name(flag, say))}</span> ' for flag in pair.flags)
     meta = escape(" · ".join(facts))
     return f'<div class="hy-pair">{sides}</div><div class="hy-meta">{flags}{pair.id} · {meta}</div>'
