@@ -19,6 +19,7 @@ from ui.commands import (
     models,
     page,
     setup,
+    text_alignment,
     tokenizer,
     train,
     training_data,
@@ -42,6 +43,7 @@ glossary.app.add_typer(glossary_exchange.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)
+corpus.app.add_typer(text_alignment.app)
 corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
 app.command("train")(train.train)

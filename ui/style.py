@@ -141,6 +141,7 @@ _MODELS = """
 _CORPUS = """
 .hy-pair { display: grid; grid-template-columns: 1fr 1fr; gap: .2rem 1.4rem; }
 [class*="st-key-row_pair_"] { padding: .45rem 0 .2rem; flex-wrap: nowrap; }
+.hy-scores.hy-lefthead thead th[scope="col"]:not(:last-child) { text-align: left; }
 .hy-report { max-height: 26rem; overflow: auto; }
 .hy-badge.hy-doubt { color: var(--hy-warn); }
 """

@@ -21,8 +21,8 @@ RATIO, VARIANCE = 1.416, 2.208
 # way, for one Chinese sentence may be several Japanese ones; some of it is given to the other way. From 1-5 on it is
 # a list of items whose lines were joined: they end in ； in Chinese, which ends no segment, and in 。 in Japanese. What
 # no seed shows, a segment without a counterpart, has about the share that Gale and Church found (1 %): with half of it
-# a heading that is missing on the other side is taken for a part of its neighbour, with twice as much the second sentence
-# of two is left alone (`with gaps` in the benchmark).
+# a heading that is missing on the other side is taken for a part of its neighbour, with twice as much the second
+# sentence of two is left alone (`with gaps` in the benchmark).
 PROBABILITIES = {
     (1, 1): 0.925,
     (1, 2): 0.04,

@@ -17,7 +17,7 @@ from corpus.formats.rejected import RejectedLine
 from corpus.normalisation import key
 from corpus.pairs import ImportReport, NewPair, Problem, SourceInfo, add_pairs, held_digests, pair_digest
 
-LARGEST = 200 * 1024 * 1024  # bytes
+LARGEST = 50 * 1024 * 1024  # bytes, as the page takes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ def preview_import(
     """Reads the file and applies the filters; stores nothing.
 
     `progress` is told the number of pairs read. Raises CorpusError where the file cannot be read as what its name
-    says, or is larger than 200 MB.
+    says, or is larger than 50 MB.
     """
     if len(data) > LARGEST:
-        raise CorpusError(f"{name} is larger than 200 MB; cut it into parts, or import it with `hoyaku corpus import`.")
+        raise CorpusError(f"{name} is larger than 50 MB; cut it into parts, or import it with `hoyaku corpus import`.")
     rejected: list[RejectedLine] = []
     dropped: list[Dropped] = []
 
