@@ -20,6 +20,7 @@ from ui.render import literal
 from ui.session import open_page_translator
 
 PAGE = 20  # pairs shown at once
+_ACTIONS = {"flag": "corpus_flag_set", "unflag": "corpus_unflag", "delete": "corpus_delete"}
 
 
 def show_search(say: Say) -> None:
@@ -105,9 +106,9 @@ def _show_actions(page: PairPage, say: Say) -> None:
         )
         idle = not ids or not allowed
         reason = None if allowed else say("corpus_forbidden")
-        for action in ("flag", "unflag", "delete"):
+        for action, label in _ACTIONS.items():
             st.button(
-                say("corpus_flag_set" if action == "flag" else f"corpus_{action}", count=len(ids)),
+                say(label, count=len(ids)),
                 key=f"corpus_do_{action}",
                 disabled=idle,
                 help=reason,

@@ -62,7 +62,7 @@ def _charts(found: PairStatistics, say: Say) -> list[tuple[str, dict[str, Any], 
     ):
         words = _range(width)
         drawn.append(
-            (say(title), histogram(bins, width, pairs), counts_table(say(title), bins, words, found.total))  # type: ignore[arg-type]
+            (say(title), histogram(bins, width, pairs), counts_table(say(title), bins, words, found.total))
         )
     return drawn
 

@@ -101,7 +101,7 @@ def _touches(steps: list[tuple[int, int, tuple[int, int]]], band: list[tuple[int
 def _table(zh: Side, ja: Side, band: list[tuple[int, int]], progress: Progress | None) -> list[_Row]:
     rows: list[_Row] = []
     first, last = band[0]
-    alone = _ALONE * np.arange(last - first + 1)
+    alone: Floats = _ALONE * np.arange(last - first + 1, dtype=np.float64)
     rows.append(_Row(first, alone, alone, np.full(last - first + 1, -1, np.int8)))
     for i, scores in _scores(zh, ja, band):
         rows.append(_next_row(rows, i, band[i], scores))

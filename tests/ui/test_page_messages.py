@@ -7,12 +7,18 @@ from typing import get_args
 
 import pytest
 
+from corpus.filters import FILTERS
 from corpus.languages import Area, Direction
+from corpus.pair_flags import FLAGS
+from corpus.pair_search import ANY_FLAG, NO_FLAG
 from glossary.terms import TermStatus
 from service.checks import CHECKS
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
+from ui.alignment_grid import KEYS
+from ui.corpus_choices import GENRES
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
+from ui.pair_export_panel import FORMATS
 from ui.training_process import STARTS
 
 UI = Path(__file__).resolve().parents[2] / "ui"
@@ -54,6 +60,12 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"start_{start}" for start in STARTS]
     made += [f"stage_{stage}" for stage in get_args(Stage) if stage not in FINISHED]
     made += [f"scores_{condition}" for condition in CONDITIONS]
+    made += [f"flag_{flag}" for flag in (*FLAGS, ANY_FLAG, NO_FLAG)]
+    made += [f"filter_{name}" for name in FILTERS]
+    made += [f"genre_{genre}" for genre in GENRES if genre]
+    made += [f"align_{action}" for action in KEYS]
+    made += [f"align_error_{code}" for code in ("empty_zh", "empty_ja", "exchanged", "same_language", "too_long")]
+    made += [f"export_{ending}" for ending in FORMATS]
     assert set(made) <= TABLES["en"].keys()
 
 
@@ -61,6 +73,7 @@ def test_no_key_is_left_over() -> None:
     code = "\n".join(module.read_text(encoding="utf-8") for module in UI.glob("*.py") if "messages_" not in module.name)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
     families += ("short_", "start_", "stage_", "scores_")
+    families += ("genre_", "flag_", "filter_", "corpus_view_", "align_", "export_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 

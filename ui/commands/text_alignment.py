@@ -38,9 +38,7 @@ def align(
         rows = rows_of(align_documents(*texts, terms, lambda done, total: progress(done)))
     pairs, doubtful = to_save(rows), doubtful_places(rows)
     if output is not None:
-        write_pairs(
-            output, (NewPair(one, other, document=zh.stem, position=n) for n, (one, other) in enumerate(pairs))
-        )
+        write_pairs(output, (NewPair(one, other, document=zh.stem, position=n) for n, (one, other) in enumerate(pairs)))
     _show(rows, output, len(pairs), len(doubtful), json)
 
 
