@@ -67,8 +67,9 @@ def _show_report(preview: ImportPreview, say: Say) -> None:
         for name, count in preview.counts().items()
     )
     st.html(
-        f'<div class="hy-wide"><table class="hy-scores hy-lefthead"><thead><tr><th scope="col">{escape(say("import_filter"))}</th>'
-        f'<th scope="col">{escape(say("import_keeps"))}</th><th scope="col">{escape(say("import_left_out"))}</th></tr>'
+        '<div class="hy-wide"><table class="hy-scores hy-lefthead"><thead><tr>'
+        f'<th scope="col">{escape(say("import_filter"))}</th><th scope="col">{escape(say("import_keeps"))}</th>'
+        f'<th scope="col">{escape(say("import_left_out"))}</th></tr>'
         f"</thead><tbody>{rows}</tbody></table></div>"
     )
     if preview.dropped or preview.rejected:

@@ -61,9 +61,7 @@ def _charts(found: PairStatistics, say: Say) -> list[tuple[str, dict[str, Any], 
         ("statistics_ratios", found.ratios, RATIO_BIN),
     ):
         words = _range(width)
-        drawn.append(
-            (say(title), histogram(bins, width, pairs), counts_table(say(title), bins, words, found.total))
-        )
+        drawn.append((say(title), histogram(bins, width, pairs), counts_table(say(title), bins, words, found.total)))
     return drawn
 
 

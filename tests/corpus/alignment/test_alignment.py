@@ -100,18 +100,19 @@ def test_numbers_count_by_value_whatever_they_are_written_in() -> None:
     assert [pair for pair in found(alignment) if all(pair)] == [(zh[1], ja[1]), (zh[3], ja[3])]
 
 
-@pytest.mark.slow  # aligns eighteen documents in three ways
+@pytest.mark.slow  # aligns nine documents in three ways
 def test_at_least_97_percent_of_the_segments_of_seed_documents_are_right() -> None:
     documents = BENCH.seed_documents("documents")
-    chosen = [documents[name] for name in sorted(documents)[::12]]
+    chosen = [documents[name] for name in sorted(documents)[::24]]
     terms = TermAnchors(())
     for joined in BENCH.JOINED:
         recovered = [BENCH.recovered(rows, joined, terms) for rows in chosen]
         total = sum(one.total for one in recovered)
-        assert total > 600
+        assert total > 300
         assert sum(one.right for one in recovered) / total >= 0.97, joined
 
 
+@pytest.mark.slow  # the band must be left behind by more than the first one holds
 def test_a_long_document_of_unequal_sides_is_aligned_through_a_band_that_widens() -> None:
     pairs = [
         (f"第{number}条 甲方应当支付{number}元。", f"第{number}条 甲は、{number}元を支払う。")
@@ -132,7 +133,7 @@ SEGMENTS = st.lists(
 
 
 @given(SEGMENTS, SEGMENTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_beads_cover_both_sides_once_and_in_order(zh: list[str], ja: list[str]) -> None:
     alignment = align_segments(zh, ja, [("合同", "契約")])
     assert covers_once(alignment)

@@ -35,7 +35,7 @@ def test_json_tells_each_row_with_its_confidence(hoyaku, tmp_path):
     assert [record["segments"] for record in records] == [[1, 0], [1, 1], [1, 1], [1, 2]]
     assert all(0 <= record["confidence"] <= 1 for record in records)
     assert records[0]["doubtful"]
-    assert "1 of 4 rows are doubtful or stand on one side only" in finished.err
+    assert "2 of 4 rows are doubtful or stand on one side only" in finished.err
 
 
 def test_exchanged_files_are_one_sentence(hoyaku, tmp_path):
