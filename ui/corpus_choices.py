@@ -80,12 +80,12 @@ def genre_name(genre: str, say: Say) -> str:
     """A genre in words, as it stands where it is not one of the usual; "" is none given."""
     if not genre:
         return say("corpus_unknown")
-    return say(f"genre_{genre}") if genre in GENRES else genre
+    return say(f"corpus_genre_{genre}") if genre in GENRES else genre
 
 
 def flag_name(flag: str, say: Say) -> str:
     """A quality flag in words, as it stands where it is not known."""
-    return say(f"flag_{flag}") if flag in (*FLAGS, ANY_FLAG, NO_FLAG) else flag
+    return say(f"quality_{flag}") if flag in (*FLAGS, ANY_FLAG, NO_FLAG) else flag
 
 
 def _area(area: str | None, say: Say) -> str:

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from corpus.formats.tsv import guarded
 from corpus.languages import Direction, Language
 from ui.workspace import Workspace, pairs_of
 
@@ -26,13 +27,15 @@ def as_txt(workspace: Workspace) -> bytes:
 
 
 def as_tsv(workspace: Workspace) -> bytes:
-    """The pairs with the columns zh and ja, in UTF-8, so that they can be imported into the corpus."""
+    """The pairs with the columns zh and ja, in UTF-8, so that they can be imported into the corpus; no cell is one that
+    a spreadsheet executes.
+    """
     table = StringIO(newline="")
     writer = csv.writer(table, delimiter="\t", lineterminator="\n")
     writer.writerow(("zh", "ja"))
     for source, target in pairs_of(workspace):
         cells = (source, target) if workspace.direction is Direction.ZH_JA else (target, source)
-        writer.writerow(" ".join(cell.split("\t")) for cell in cells)
+        writer.writerow(guarded(" ".join(cell.split("\t"))) for cell in cells)
     return table.getvalue().encode()
 
 

@@ -22,39 +22,48 @@ FORMATS = {
 
 def show_export(say: Say) -> None:
     """Draw the filters, how many pairs they leave, the format, and the file once it was asked for."""
-    st.caption(say("export_intro"))
+    st.caption(say("corpus_export_intro"))
     person = current_person()
     allowed = may(person, Action.EXPORT_CORPUS)
     with open_page_translator().sessions() as session:
-        query = choose_pairs(held_values(session), say, "export_")
+        query = choose_pairs(held_values(session), say, "corpus_export_")
         count = search_pairs(session, query, 0, 0).total
-    with st.container(horizontal=True, key="export_buttons", vertical_alignment="bottom"):
+    with st.container(horizontal=True, key="corpus_export_buttons", vertical_alignment="bottom"):
         ending = st.segmented_control(
-            say("export_format"), list(FORMATS), format_func=str.upper, key="export_format", default="tsv",
-            required=True, persist_state="session",
-        )  # fmt: skip
+            say("corpus_export_format"),
+            list(FORMATS),
+            format_func=str.upper,
+            key="corpus_export_format",
+            default="tsv",
+            required=True,
+            persist_state="session",
+        )
         asked = st.button(
-            say("export_button", count=f"{count:,}"),
+            say("corpus_export_button", count=f"{count:,}"),
             type="primary",
-            key="export_run",
+            key="corpus_export_run",
             disabled=not count or not allowed,
             help=None if allowed else say("corpus_forbidden"),
         )
-    st.caption(say(f"export_{ending}"))
+    st.caption(say(f"corpus_export_{ending}"))
     if asked:
         try:
-            with st.spinner(say("export_writing")), open_page_translator().sessions() as session:
-                st.session_state["export_file"] = (query, ending, *export_file(session, person, query, f".{ending}"))
+            with st.spinner(say("corpus_export_writing")), open_page_translator().sessions() as session:
+                st.session_state["corpus_export_file"] = (
+                    query,
+                    ending,
+                    *export_file(session, person, query, f".{ending}"),
+                )
         except Exception as error:  # a person sees one sentence, the log the rest
             st.warning(literal(corpus_failure(error, say)))
-    held = st.session_state.get("export_file")
+    held = st.session_state.get("corpus_export_file")
     if held is not None and held[:2] == (query, ending):
         st.download_button(
-            say("export_download", count=f"{held[3]:,}", format=ending.upper()),
+            say("corpus_export_download", count=f"{held[3]:,}", format=ending.upper()),
             held[2],
             f"hoyaku-pairs.{ending}",
             FORMATS[ending],
-            key="export_download",
+            key="corpus_export_download",
             on_click="ignore",
             icon=":material/download:",
         )

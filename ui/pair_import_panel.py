@@ -20,13 +20,13 @@ _SHOWN = 200  # pairs of the report on the page; the download has all of them
 
 def show_import(say: Say) -> None:
     """Draw the choice of a file, what the filters say of it, and the button that adds it."""
-    st.caption(say("import_intro"))
-    uploaded = st.file_uploader(say("import_file"), type=list(ENDINGS), key="import_file")
-    if notice := st.session_state.pop("import_notice", None):
+    st.caption(say("corpus_import_intro"))
+    uploaded = st.file_uploader(say("corpus_import_file"), type=list(ENDINGS), key="corpus_import_file")
+    if notice := st.session_state.pop("corpus_import_notice", None):
         kind, text = notice
         (st.success if kind == "done" else st.warning)(literal(text))
     if uploaded is None:
-        st.session_state.pop("import_preview", None)
+        st.session_state.pop("corpus_import_preview", None)
         return
     preview = _preview(uploaded.file_id, uploaded.name, uploaded.getvalue(), say)
     if preview is None:
@@ -37,14 +37,14 @@ def show_import(say: Say) -> None:
 
 def _preview(file_id: str, name: str, data: bytes, say: Say) -> ImportPreview | None:
     """What the file holds, read once; None, and a sentence, where it cannot be read."""
-    held = st.session_state.get("import_preview")
+    held = st.session_state.get("corpus_import_preview")
     if held is None or held[0] != file_id:
         try:
-            with st.spinner(say("import_reading")), open_page_translator().sessions() as session:
+            with st.spinner(say("corpus_import_reading")), open_page_translator().sessions() as session:
                 held = (file_id, preview_import(session, name, data), "")
         except Exception as error:  # a person sees one sentence, the log the rest
             held = (file_id, None, corpus_failure(error, say))
-        st.session_state["import_preview"] = held
+        st.session_state["corpus_import_preview"] = held
     if held[2]:
         st.warning(literal(held[2]))
     preview: ImportPreview | None = held[1]
@@ -53,7 +53,7 @@ def _preview(file_id: str, name: str, data: bytes, say: Say) -> ImportPreview | 
 
 def _show_report(preview: ImportPreview, say: Say) -> None:
     summary = say(
-        "import_summary",
+        "corpus_import_summary",
         read=f"{preview.read:,}",
         kept=f"{len(preview.kept):,}",
         held=f"{preview.held:,}",
@@ -62,25 +62,27 @@ def _show_report(preview: ImportPreview, say: Say) -> None:
     )
     st.html(f'<div class="hy-heading">{escape(summary)}</div>')
     rows = "".join(
-        f'<tr><th scope="row">{escape(flag_name(name, say))}</th><th>{escape(say(f"filter_{name}"))}</th>'
+        f'<tr><th scope="row">{escape(flag_name(name, say))}</th><th>{escape(say(f"corpus_filter_{name}"))}</th>'
         f"<td>{count:,}</td></tr>"
         for name, count in preview.counts().items()
     )
+    heads = "".join(
+        f'<th scope="col">{escape(say(key))}</th>'
+        for key in ("corpus_import_filter", "corpus_import_keeps", "corpus_import_left_out")
+    )
     st.html(
-        '<div class="hy-wide"><table class="hy-scores hy-lefthead"><thead><tr>'
-        f'<th scope="col">{escape(say("import_filter"))}</th><th scope="col">{escape(say("import_keeps"))}</th>'
-        f'<th scope="col">{escape(say("import_left_out"))}</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="hy-wide"><table class="hy-scores hy-lefthead"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
     if preview.dropped or preview.rejected:
-        with st.expander(say("import_details", count=f"{len(preview.dropped) + len(preview.rejected):,}")):
+        with st.expander(say("corpus_import_details", count=f"{len(preview.dropped) + len(preview.rejected):,}")):
             st.html(_details_html(preview, say))
             st.download_button(
-                say("import_report"),
+                say("corpus_import_report"),
                 report_tsv(preview),
                 f"{preview.name}.report.tsv",
                 "text/tab-separated-values",
-                key="import_report",
+                key="corpus_import_report",
                 on_click="ignore",
                 icon=":material/download:",
             )
@@ -88,13 +90,13 @@ def _show_report(preview: ImportPreview, say: Say) -> None:
 
 def _details_html(preview: ImportPreview, say: Say) -> str:
     lines = [
-        (one.line, say("import_unreadable"), one.message, "", "") for one in preview.rejected[:_SHOWN]
+        (one.line, say("corpus_import_unreadable"), one.message, "", "") for one in preview.rejected[:_SHOWN]
     ] + [
         (one.pair.line, flag_name(one.filter, say), one.reason, one.pair.zh, one.pair.ja)
         for one in preview.dropped[:_SHOWN]
     ]  # fmt: skip
     rows = "".join(
-        f'<div class="hy-entry"><span class="hy-meta">{escape(say("import_line", line=line or ""))} · '
+        f'<div class="hy-entry"><span class="hy-meta">{escape(say("corpus_import_line", line=line or ""))} · '
         f'{escape(name)}: <span lang="en">{escape(reason)}</span></span><div class="hy-pair">'
         f'<div class="hy-small" lang="{LANGUAGE_TAGS["zh"]}">{escape(zh[:300])}</div>'
         f'<div class="hy-small" lang="{LANGUAGE_TAGS["ja"]}">{escape(ja[:300])}</div></div></div>'
@@ -118,48 +120,64 @@ def _show_decision(preview: ImportPreview, say: Say) -> None:
     allowed = may(current_person(), Action.IMPORT_PAIRS)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     left.text_input(
-        say("corpus_licence"), key="import_licence", placeholder=say("corpus_licence_hint"), persist_state="session"
+        say("corpus_licence"),
+        key="corpus_import_licence",
+        placeholder=say("corpus_licence_hint"),
+        persist_state="session",
     )
     right.selectbox(
-        say("import_area"), AREAS, format_func=lambda one: area_name(one, say), key="import_area",
+        say("corpus_import_area"), AREAS, format_func=lambda one: area_name(one, say), key="corpus_import_area",
         persist_state="session",
     )  # fmt: skip
     if preview.dropped:
         st.radio(
-            say("import_doubted"),
+            say("corpus_import_doubted"),
             (False, True),
-            format_func=lambda flagged: say("import_flagged" if flagged else "import_leave_out"),
-            key="import_flag",
+            format_func=lambda flagged: say("corpus_import_flagged" if flagged else "corpus_import_leave_out"),
+            key="corpus_import_flag",
             persist_state="session",
             horizontal=True,
         )
-    flagged = bool(preview.dropped and st.session_state.get("import_flag"))
+    flagged = bool(preview.dropped and st.session_state.get("corpus_import_flag"))
     count = len(preview.kept) + (len(preview.dropped) if flagged else 0)
     st.button(
-        say("import_button", count=f"{count:,}"),
+        say("corpus_import_button", count=f"{count:,}"),
         type="primary",
-        key="import_run",
+        key="corpus_import_run",
         disabled=not count or not allowed,
         help=None if allowed else say("corpus_forbidden"),
-        on_click=_import,
-        args=(preview, flagged, say),
+        on_click=_ask,
     )
+    if st.session_state.pop("corpus_import_asked", False):
+        _import(preview, flagged, count, say)
+        st.rerun()
 
 
-def _import(preview: ImportPreview, flagged: bool, say: Say) -> None:
+def _ask() -> None:
+    st.session_state["corpus_import_asked"] = True
+
+
+def _import(preview: ImportPreview, flagged: bool, count: int, say: Say) -> None:
+    """Add the pairs while a bar tells how far it is; what came of it is said on the next run."""
     state = st.session_state
+    bar = st.progress(0.0, text=say("corpus_import_running"))
+
+    def advance(done: int) -> None:
+        bar.progress(min(1.0, done / count), text=say("corpus_import_running"))
+
     try:
         with open_page_translator().sessions() as session:
             report = import_file(
                 session,
                 current_person(),
                 preview,
-                state["import_licence"].strip(),
-                state["import_area"] or None,
+                state["corpus_import_licence"].strip(),
+                state["corpus_import_area"] or None,
                 flagged,
+                advance,
             )
     except Exception as error:  # a person sees one sentence, the log the rest
-        state["import_notice"] = ("lacking", corpus_failure(error, say))
+        state["corpus_import_notice"] = ("lacking", corpus_failure(error, say))
         return
     text = say("corpus_added", added=report.added, duplicate=report.duplicate, rejected=report.rejected)
-    state["import_notice"] = ("done", text)
+    state["corpus_import_notice"] = ("done", text)

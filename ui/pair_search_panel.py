@@ -160,14 +160,32 @@ def _show_flagging(query: PairQuery, total: int, say: Say) -> None:
             key="corpus_quality_run",
             disabled=not names or not total or not allowed,
             help=None if allowed else say("corpus_forbidden"),
-            on_click=_run_filters,
-            args=(tuple(names), query, say),
+            on_click=_ask_filters,
         )
+        if st.session_state.pop("corpus_quality_asked", False):
+            _run_filters(tuple(names), query, total, say)
+            st.rerun()
 
 
-def _run_filters(names: tuple[str, ...], query: PairQuery, say: Say) -> None:
+def _ask_filters() -> None:
+    st.session_state["corpus_quality_asked"] = True
+
+
+def _run_filters(names: tuple[str, ...], query: PairQuery, total: int, say: Say) -> None:
+    """Judge the pairs, which takes seconds for ten thousand of them, while a bar tells how far it is."""
+    bar = st.progress(0.0, text=say("corpus_quality_running"))
+
+    def advance(done: int) -> None:
+        bar.progress(min(1.0, done / total), text=say("corpus_quality_running"))
+
     def judge(session: Session) -> str:
-        counts = flag_by_filters(session, current_person(), names, query)
+        counts = flag_by_filters(
+            session,
+            current_person(),
+            names,
+            query,
+            advance,
+        )
         found = "; ".join(f"{flag_name(name, say)} {count:,}" for name, count in counts.items())
         return say("corpus_quality_done", found=found)
 

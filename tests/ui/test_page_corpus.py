@@ -131,7 +131,7 @@ class TestSearch:
         for key in ("corpus_do_flag", "corpus_do_unflag", "corpus_do_delete", "corpus_quality_run"):
             assert page.button(key=key).disabled
         page.segmented_control(key="corpus_view").set_value("export").run()
-        assert page.button(key="export_run").disabled
+        assert page.button(key="corpus_export_run").disabled
 
     def test_a_click_that_the_role_does_not_allow_is_refused_in_words(
         self, page: AppTest, monkeypatch: pytest.MonkeyPatch
@@ -150,7 +150,7 @@ class TestImport:
         page.segmented_control(key="corpus_view").set_value("import").run()
 
         def upload(name: str, text: str) -> None:
-            page.file_uploader(key="import_file").set_value((name, text.encode(), "text/plain")).run()
+            page.file_uploader(key="corpus_import_file").set_value((name, text.encode(), "text/plain")).run()
 
         return upload
 
@@ -163,9 +163,9 @@ class TestImport:
         assert "2 pairs read: 1 pass (0 of them are in the corpus already), 1 are doubted" in html_of(page)
         assert "lacks the number" in html_of(page)
         assert len(stored(Pair.id)) == 24
-        page.text_input(key="import_licence").set_value("CC BY 4.0").run()
-        page.radio(key="import_flag").set_value(True).run()
-        page.button(key="import_run").click().run()
+        page.text_input(key="corpus_import_licence").set_value("CC BY 4.0").run()
+        page.radio(key="corpus_import_flag").set_value(True).run()
+        page.button(key="corpus_import_run").click().run()
         assert stored(Pair.zh, Pair.flags)[-2:] == [("租金按月支付。", []), ("违约金为1万元。", ["numbers"])]
         assert page.success[0].value.startswith("2 pairs were added")
 
@@ -254,10 +254,10 @@ def test_statistics_show_figures_charts_and_tables(page: AppTest) -> None:
 
 def test_an_export_is_prepared_by_filter(page: AppTest) -> None:
     page.segmented_control(key="corpus_view").set_value("export").run()
-    assert page.button(key="export_run").label == "Prepare 24 pairs"
-    page.selectbox(key="export_licence").set_value("").run()
-    page.button(key="export_run").click().run()
-    data, number = page.session_state["export_file"][2:]
+    assert page.button(key="corpus_export_run").label == "Prepare 24 pairs"
+    page.selectbox(key="corpus_export_licence").set_value("").run()
+    page.button(key="corpus_export_run").click().run()
+    data, number = page.session_state["corpus_export_file"][2:]
     assert number == 1
     assert "定金为500元。" in data.decode()
 

@@ -124,9 +124,9 @@ def test_two_texts_are_aligned_corrected_saved_found_and_exported(page: Page) ->
     expect(page.locator("[data-testid='stMetric']").first).to_contain_text("8")
     photograph(page, "corpus-statistics")
     open_view(page, "Export")
-    page.locator(".st-key-export_run button").click()
+    page.locator(".st-key-corpus_export_run button").click()
     with page.expect_download() as download:
-        page.locator(".st-key-export_download button").click()
+        page.locator(".st-key-corpus_export_download button").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert lines[0].split("\t")[:2] == ["zh", "ja"]
     assert "本合同一式二份。\t本契約書は、正本2通を作成する。\t\t\t持分譲渡契約書\t7" in lines
@@ -140,11 +140,11 @@ def test_a_file_is_judged_before_it_is_imported(page: Page, tmp_path: Path) -> N
         encoding="utf-8",
     )
     open_view(page, "Import")
-    page.locator(".st-key-import_file input[type=file]").set_input_files(file)
+    page.locator(".st-key-corpus_import_file input[type=file]").set_input_files(file)
     expect(page.get_by_text("2 pairs read: 1 pass")).to_be_visible()
     photograph(page, "corpus-import")
     page.get_by_text("Import with a flag").click()
-    page.locator(".st-key-import_run button").click()
+    page.locator(".st-key-corpus_import_run button").click()
     expect(page.get_by_text("2 pairs were added")).to_be_visible()
     open_view(page, "Search")
     fill(page, "corpus_text", "600元")

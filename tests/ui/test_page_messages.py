@@ -60,12 +60,12 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"start_{start}" for start in STARTS]
     made += [f"stage_{stage}" for stage in get_args(Stage) if stage not in FINISHED]
     made += [f"scores_{condition}" for condition in CONDITIONS]
-    made += [f"flag_{flag}" for flag in (*FLAGS, ANY_FLAG, NO_FLAG)]
-    made += [f"filter_{name}" for name in FILTERS]
-    made += [f"genre_{genre}" for genre in GENRES if genre]
+    made += [f"quality_{flag}" for flag in (*FLAGS, ANY_FLAG, NO_FLAG)]
+    made += [f"corpus_filter_{name}" for name in FILTERS]
+    made += [f"corpus_genre_{genre}" for genre in GENRES if genre]
     made += [f"align_{action}" for action in KEYS]
     made += [f"align_error_{code}" for code in ("empty_zh", "empty_ja", "exchanged", "same_language", "too_long")]
-    made += [f"export_{ending}" for ending in FORMATS]
+    made += [f"corpus_export_{ending}" for ending in FORMATS]
     assert set(made) <= TABLES["en"].keys()
 
 
@@ -73,7 +73,7 @@ def test_no_key_is_left_over() -> None:
     code = "\n".join(module.read_text(encoding="utf-8") for module in UI.glob("*.py") if "messages_" not in module.name)
     families = ("area_", "direction_", "language_", "status_", "check_", "severity_", "engine_", "event_", "show_")
     families += ("short_", "start_", "stage_", "scores_")
-    families += ("genre_", "flag_", "filter_", "corpus_view_", "align_", "export_")
+    families += ("corpus_genre_", "quality_", "corpus_filter_", "corpus_view_", "align_", "corpus_export_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 
