@@ -170,7 +170,7 @@ _STYLE = """
 .hy-grid caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .hy-grid thead th { position: sticky; top: 0; z-index: 1; background: var(--hy-tint); font-size: .82rem;
   font-weight: 600;  text-align: left; padding: .35rem .6rem; }
-.hy-grid thead th:first-child, .hy-grid tbody th { width: 5.2rem; }
+.hy-grid thead th:first-child, .hy-grid tbody th { width: 6.6rem; }
 .hy-grid tbody th { font-weight: 400; font-size: .8rem; color: var(--hy-muted); text-align: left; vertical-align: top;
   padding: .45rem .6rem; }
 .hy-grid td { vertical-align: top; padding: .35rem .6rem; font-size: .97rem; line-height: 1.7; overflow-wrap: anywhere;
@@ -180,7 +180,7 @@ _STYLE = """
   outline: 2px solid var(--hy-accent); outline-offset: -2px; }
 .hy-grid tr.hy-doubtful { background: light-dark(#fdf6e3, #33301f); }
 .hy-grid tr.hy-dropped td { opacity: .45; text-decoration: line-through; }
-.hy-mark { display: block; font-size: .74rem; color: var(--hy-warn); }
+.hy-mark { display: block; white-space: nowrap; font-size: .74rem; color: var(--hy-warn); }
 .hy-segment + .hy-segment { border-left: 2px solid var(--hy-accent); margin-left: .35rem; padding-left: .35rem; }
 .hy-absent { color: var(--hy-muted); font-style: normal; }
 .hy-grid textarea { width: 100%; box-sizing: border-box; font-size: .97rem; line-height: 1.7; color: inherit;

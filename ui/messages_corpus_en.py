@@ -92,7 +92,7 @@ CORPUS_ENGLISH: Final[dict[str, str]] = {
     "corpus_import_leave_out": "Leave out",
     "corpus_import_flagged": "Import with a flag",
     "corpus_import_button": "Import {count} pairs",
-    "align_texts": "Texts",
+    "align_texts": "Texts to align",
     "align_intro": (
         "A Chinese and a Japanese text that say the same, in the same order. Paste them, or upload one file each."
     ),

@@ -92,7 +92,7 @@ CORPUS_JAPANESE: Final[dict[str, str]] = {
     "corpus_import_leave_out": "除外する",
     "corpus_import_flagged": "フラグを付けて取り込む",
     "corpus_import_button": "{count} 件を取り込む",
-    "align_texts": "原文",
+    "align_texts": "対応付ける文書",
     "align_intro": (
         "同じ内容を同じ順序で述べた中国語と日本語の文書を、貼り付けるか、それぞれ 1 ファイルずつアップ"
         "ロードしてください。"

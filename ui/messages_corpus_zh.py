@@ -86,7 +86,7 @@ CORPUS_CHINESE: Final[dict[str, str]] = {
     "corpus_import_leave_out": "不导入",
     "corpus_import_flagged": "加标记后导入",
     "corpus_import_button": "导入 {count} 对",
-    "align_texts": "文本",
+    "align_texts": "待对齐的文本",
     "align_intro": "请粘贴或各上传一个文件：内容相同、顺序一致的中文和日文文本。",
     "align_paste": "请粘贴{language}文本",
     "align_upload": "{language}文件",
