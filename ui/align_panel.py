@@ -67,7 +67,7 @@ def show_align(say: Say) -> None:
         with st.container(horizontal=True, key="align_start"):
             st.button(say("align_button"), type="primary", key="align_run", on_click=_ask)
             st.button(say("align_exchange"), key="align_exchange", on_click=_exchange, icon=":material/swap_horiz:")
-    if st.session_state.pop("align_asked", False):
+    if st.session_state.get("align_asked"):  # kept until it is done: any other click meanwhile begins the page anew
         _align(say)
     if notice := st.session_state.get("align_notice"):
         kind, text = notice
@@ -130,9 +130,11 @@ def _align(say: Say) -> None:
         )
     except Exception as error:  # a person sees one sentence, the log the rest
         st.session_state["align_notice"] = ("lacking", corpus_failure(error, say))
-        shown.empty()
+        st.session_state["align_asked"] = False
         return
-    shown.empty()
+    finally:
+        shown.empty()
+    st.session_state["align_asked"] = False
     rows = rows_of(alignment)
     doubtful = doubtful_places(rows)
     st.session_state["alignment"] = AlignmentWork(rows, doubtful[0] if doubtful else 0)

@@ -148,8 +148,9 @@ def _show_decision(preview: ImportPreview, say: Say) -> None:
         help=None if allowed else say("corpus_forbidden"),
         on_click=_ask,
     )
-    if st.session_state.pop("corpus_import_asked", False):
+    if st.session_state.get("corpus_import_asked"):  # kept until it is done, whatever else is clicked meanwhile
         _import(preview, flagged, count, say)
+        st.session_state["corpus_import_asked"] = False
         st.rerun()
 
 

@@ -162,8 +162,9 @@ def _show_flagging(query: PairQuery, total: int, say: Say) -> None:
             help=None if allowed else say("corpus_forbidden"),
             on_click=_ask_filters,
         )
-        if st.session_state.pop("corpus_quality_asked", False):
+        if st.session_state.get("corpus_quality_asked"):  # kept until it is done, whatever else is clicked meanwhile
             _run_filters(tuple(names), query, total, say)
+            st.session_state["corpus_quality_asked"] = False
             st.rerun()
 
 
