@@ -100,15 +100,15 @@ def test_numbers_count_by_value_whatever_they_are_written_in() -> None:
     assert [pair for pair in found(alignment) if all(pair)] == [(zh[1], ja[1]), (zh[3], ja[3])]
 
 
-@pytest.mark.slow  # aligns nine documents in three ways
+@pytest.mark.slow  # aligns eighteen documents in three ways
 def test_at_least_97_percent_of_the_segments_of_seed_documents_are_right() -> None:
     documents = BENCH.seed_documents("documents")
-    chosen = [documents[name] for name in sorted(documents)[::24]]
+    chosen = [documents[name] for name in sorted(documents)[::12]]
     terms = TermAnchors(())
     for joined in BENCH.JOINED:
         recovered = [BENCH.recovered(rows, joined, terms) for rows in chosen]
         total = sum(one.total for one in recovered)
-        assert total > 300
+        assert total > 600
         assert sum(one.right for one in recovered) / total >= 0.97, joined
 
 
