@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLES = [
     "startup",
     "memory_search",
+    "alignment",
     "glossary_matching",
     "term_candidates",
     "glossary_governance",

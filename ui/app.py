@@ -6,6 +6,7 @@ from streamlit.navigation.page import StreamlitPage
 from service.accounts import Action, may
 from ui import (
     accounts_page,
+    corpus_page,
     documents_page,
     glossary_page,
     models_page,
@@ -62,6 +63,7 @@ def _pages(visit: Visit, say: Say) -> list[StreamlitPage]:
         st.Page(lambda: documents_page.show(say), title=say("page_documents"), url_path="documents"),
         st.Page(lambda: review_page.show(say), title=say("page_review"), url_path="review"),
         st.Page(lambda: glossary_page.show(say), title=say("page_glossary"), url_path="glossary"),
+        st.Page(lambda: corpus_page.show(say), title=say("page_corpus"), url_path="corpus"),
         st.Page(lambda: models_page.show(say), title=say("page_models"), url_path="models"),
     ]
     if visit.person is None or (visit.how == "signed_in" and may(visit.person, Action.CHANGE_ACCOUNTS)):

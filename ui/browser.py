@@ -27,8 +27,8 @@ export default function (component) {
     set('.st-key-source_text textarea', page.data.source);
     set('[class*="st-key-edit_"] textarea', page.data.target);
     set('.st-key-compare_text textarea', page.data.compared);
-    set('.st-key-term_zh input', 'zh-Hans');
-    set('.st-key-term_ja input', 'ja');
+    set('.st-key-term_zh input, .st-key-align_zh textarea', 'zh-Hans');
+    set('.st-key-term_ja input, .st-key-align_ja textarea', 'ja');
   };
   let waiting = 0;
   new MutationObserver(() => {

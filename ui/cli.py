@@ -23,6 +23,7 @@ from ui.commands import (
     models,
     page,
     setup,
+    text_alignment,
     tokenizer,
     train,
     training_data,
@@ -47,6 +48,7 @@ glossary.app.add_typer(glossary_governance.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)
+corpus.app.add_typer(text_alignment.app)
 corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
 documents.app.add_typer(document_statistics.app)

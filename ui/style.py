@@ -147,6 +147,13 @@ _GLOSSARY = """
 .st-key-panel_glossary_question .hy-scores thead th:first-child { text-align: left; }
 .hy-rendering[aria-current="true"] { border-color: var(--hy-accent); background: var(--hy-tint); }
 """
+_CORPUS = """
+.hy-pair { display: grid; grid-template-columns: 1fr 1fr; gap: .2rem 1.4rem; }
+[class*="st-key-row_pair_"] { padding: .45rem 0 .2rem; flex-wrap: nowrap; }
+.hy-scores.hy-lefthead thead th[scope="col"]:not(:last-child) { text-align: left; }
+.hy-report { max-height: 26rem; overflow: auto; }
+.hy-badge.hy-doubt { color: var(--hy-warn); }
+"""
 
 
 _UPLOAD_TEXT = '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p'
@@ -175,4 +182,4 @@ def page_css(upload_here: str) -> str:
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
     upload = f"{_UPLOAD_TEXT}::after {{ content: {json.dumps(upload_here, ensure_ascii=False)}; }}\n"
-    return upload + fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS + _GLOSSARY
+    return upload + fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS + _GLOSSARY + _CORPUS

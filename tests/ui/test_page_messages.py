@@ -7,7 +7,10 @@ from typing import get_args
 
 import pytest
 
+from corpus.filters import FILTERS
 from corpus.languages import Area, Direction
+from corpus.pair_flags import FLAGS
+from corpus.pair_search import ANY_FLAG, NO_FLAG
 from glossary.conflicts import ConflictKind
 from glossary.exchange import IMPORT_GROUPS
 from glossary.impact import KINDS
@@ -21,9 +24,12 @@ from service.workbench.inspection import WARNINGS
 from service.workbench.records import DocumentStatus
 from training.tuning.run_folder import FINISHED, Stage
 from training.tuning.run_scores import CONDITIONS
+from ui.alignment_grid import KEYS
+from ui.corpus_choices import GENRES
 from ui.failures import ACCOUNT_CASES
 from ui.glossary_state import VIEWS
 from ui.messages import INTERFACE_LANGUAGES, TABLES, message, preferred_language, speaker
+from ui.pair_export_panel import FORMATS
 from ui.segment_grid.strings import grid_strings
 from ui.training_process import STARTS
 
@@ -79,6 +85,12 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"resolve_{kind}".replace(" ", "_") for kind in get_args(ResolutionKind)]
     made += [f"kind_{kind}" for kind in KINDS]
     made += [f"import_{group}" for group in IMPORT_GROUPS]
+    made += [f"quality_{flag}" for flag in (*FLAGS, ANY_FLAG, NO_FLAG)]
+    made += [f"corpus_filter_{name}" for name in FILTERS]
+    made += [f"corpus_genre_{genre}" for genre in GENRES if genre]
+    made += [f"align_{action}" for action in KEYS]
+    made += [f"align_error_{code}" for code in ("empty_zh", "empty_ja", "exchanged", "same_language", "too_long")]
+    made += [f"corpus_export_{ending}" for ending in FORMATS]
     assert set(made) <= TABLES["en"].keys()
     assert grid_strings(speaker("en"))
 
@@ -99,6 +111,8 @@ def test_no_key_is_left_over() -> None:
     families += ("statistics_", "review_by_", "role_", "account_", *ACCOUNT_CASES)
     families += ("short_", "start_", "stage_", "scores_", "view_", "conflict_", "resolve_", "kind_", "task_")
     families += ("import_", "export_", "glossary_show_")
+    families += ("short_", "start_", "stage_", "scores_")
+    families += ("corpus_genre_", "quality_", "corpus_filter_", "corpus_view_", "align_", "corpus_export_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
     assert unused == []
 
