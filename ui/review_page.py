@@ -61,6 +61,8 @@ def _show_choices(queued: dict[int, QueuedDocument], say: Say) -> tuple[str, int
             label_visibility="collapsed",
             persist_state="session",
         )
+        if st.session_state.get("review_document") not in queued:  # everything of it is decided
+            st.session_state["review_document"] = _EVERY
         chosen = st.selectbox(
             say("review_document"),
             [_EVERY, *queued],
