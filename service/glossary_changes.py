@@ -72,13 +72,13 @@ def may_edit(session: Session, person: Person, term: Term) -> bool:
 
 def edit(session: Session, person: Person, edits: Sequence[TermEdit], reason: str, with_tasks: bool = False) -> Changed:
     """The terms as edited, all or none, with one reason."""
-    for one in edits:
-        term = load_term(session, one.term_id)
-        if one.action != "edited" or "status" in one.changes:
-            raise ServiceError("An edit does not change a term's status; decide on it instead.")
-        if not may_edit(session, person, term):
-            require(person, Action.EDIT_TERM)
+    if not may(person, Action.PROPOSE_TERM):  # whoever proposes may edit some, which only the terms themselves tell
+        require(person, Action.EDIT_TERM)
     former = [load_term(session, one.term_id) for one in edits]
+    if not all(may_edit(session, person, term) for term in former):
+        require(person, Action.EDIT_TERM)
+    if any(one.action != "edited" or "status" in one.changes for one in edits):
+        raise ServiceError("An edit does not change a term's status; decide on it instead.")
     planned = [planned_edit(term, one.changes) for term, one in zip(former, edits, strict=True)]
     impacts = _impacts(session, planned, with_tasks)
     changed = change_terms(session, edits, person.name, reason)
@@ -141,7 +141,7 @@ def import_file(
     """What became of the terms of the file, of which these groups were taken."""
     require(person, Action.IMPORT_TERMS)
     report = apply_import(session, path, person.name, reason, groups, version)
-    after_change(session, person, [*report.additions, *(term for pair in report.changes for term in pair)])
+    _after_change(session, person, [*report.additions, *(term for pair in report.changes for term in pair)])
     return report
 
 
@@ -192,15 +192,6 @@ def planned_edit(term: Term, changes: Mapping[str, Any]) -> PlannedChange:
     return PlannedChange(term, replace(term, **changes))
 
 
-def after_change(session: Session, person: Person, terms: Sequence[Term]) -> int:
-    """What follows from any change of the glossary, whatever made it; `terms` are the ones concerned, as they were
-    and as they are. The warnings of open segments that have one of them are refreshed. Returns the number of tasks
-    that the change settled."""
-    reinspect(session, term=terms)
-    tasked = tasks.tasked_terms(session) & {term.id for term in terms}
-    return sum(tasks.settle_mended(session, person.name, number) for number in tasked)
-
-
 def _impacts(session: Session, changes: Sequence[PlannedChange], wanted: bool) -> list[Impact]:
     return assess(session, changes, TASKED) if wanted else []
 
@@ -218,4 +209,14 @@ def _follow(
     for term, impact in zip(changed, impacts, strict=False):
         if term.id is not None:
             opened += tasks.create_tasks(session, impact, term.id, person.name, reason)
-    return Changed(tuple(changed), opened, after_change(session, person, [*former, *changed]))
+    return Changed(tuple(changed), opened, _after_change(session, person, [*former, *changed]))
+
+
+def _after_change(session: Session, person: Person, terms: Sequence[Term]) -> int:
+    """What follows from any change of the glossary; `terms` are the ones concerned, as they were and as they are.
+
+    The warnings of open segments that have one of them are refreshed. Returns the number of tasks that it settled.
+    """
+    reinspect(session, term=terms)
+    tasked = tasks.tasked_terms(session) & {term.id for term in terms}
+    return sum(tasks.settle_mended(session, person.name, number) for number in tasked)

@@ -41,6 +41,7 @@ def confirm_target(
 
     An approved segment that is confirmed as it is stays approved.
     """
+    require(person, Action.EDIT_SEGMENT)
     if not target.strip():
         raise ServiceError("There is no translation to confirm: write one first.", code="empty")
     return _save(session, person, segment_id, version, target, seconds, RevisionAction.CONFIRM)
@@ -70,7 +71,7 @@ def restore_revision(session: Session, person: Person, segment_id: int, version:
     return load_segment(session, segment_id)
 
 
-def refuse_approved(person: Person, segment: Segment) -> None:
+def refuse_approved(person: Person, segment: Segment | SegmentRow) -> None:
     """ServiceError, code "forbidden", where the segment is approved and the person may not approve."""
     if segment.status == SegmentStatus.APPROVED and not may(person, Action.APPROVE_SEGMENT):
         raise ServiceError("This segment is approved; ask a reviewer to return it before you change it.", "forbidden")

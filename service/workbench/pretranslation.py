@@ -149,6 +149,7 @@ def redraft(
         row = load_segment(session, segment_id)
         if row.version != version:
             raise ConflictError(row)
+        refuse_approved(person, row)  # before the model works in vain
         wanted = _translation_options(_document(session, row.document_id), options, use_exact_memory=False)
     [draft] = _drafts(sessions, translator, [(row.source, ((segment_id, version),))], wanted)
     if not draft.target:

@@ -14,14 +14,15 @@ def _with_version(stage: SimpleNamespace) -> None:
     promotion.register(
         stage.session, stage.settings, promotion.NewVersion("one", "base", None, folder, "data", "佐藤", "better")
     )
+    stage.version = find_version(stage.session, "one")
 
 
 def _promote(stage: SimpleNamespace, person: Person) -> None:
-    promotion.promote(stage.session, stage.settings, find_version(stage.session, "one"), person, "better")
+    promotion.promote(stage.session, stage.settings, stage.version, person, "better")
 
 
 def _retire(stage: SimpleNamespace, person: Person) -> None:
-    promotion.retire(stage.session, find_version(stage.session, "one"), person, "worse")
+    promotion.retire(stage.session, stage.version, person, "worse")
 
 
 ROWS = [
