@@ -18,6 +18,7 @@ TABLES = [
     "term_candidates",
     "glossary_governance",
     "workbench",
+    "segment_grid",
     "area_suggestion",
     "search",
     "serving",

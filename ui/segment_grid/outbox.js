@@ -1,4 +1,4 @@
-const QUIET = 600; // milliseconds without a keystroke after which a text is sent
+const QUIET = 400; // milliseconds without a keystroke after which a text is sent
 const RETRY = 5000; // milliseconds after which what had no answer, or a failure that may pass, is sent again
 const IDLE = 30; // seconds without a keystroke that count as thinking; what is longer is a pause
 

@@ -1,0 +1,122 @@
+"""How soon an edit in a long document is saved, from the last keystroke to "saved" in a real browser.
+
+    python -m benchmarks.segment_grid [--segments 2000] [--edits 20] [--chromium /usr/bin/chromium]
+
+Serves the page on a throw-away database with one document and edits segments all over it. The grid waits 400 ms for
+further keystrokes before it sends a text; the times include that. Confirming with Ctrl+Enter does not wait.
+"""
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+
+from playwright.sync_api import Page, expect, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from corpus.database import open_database
+from corpus.languages import Direction
+from corpus.pairs import iter_pairs
+from corpus.seeds import seed_corpus
+from corpus.settings import PROJECT_ROOT, Settings
+from glossary.seeds import seed_glossary
+from service.accounts import Person, Role
+from service.workbench.documents import upload_document
+
+SAVED = "All changes saved"
+
+
+def main() -> None:
+    """Serves, edits, prints the table."""
+    parser = argparse.ArgumentParser(description="How soon an edit in a long document is saved.")
+    parser.add_argument("--segments", type=int, default=2_000)
+    parser.add_argument("--edits", type=int, default=20)
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    arguments = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        document = fill(Path(folder), arguments.segments)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", "ui/server.py", "--server.port", str(port)]
+        variables = {**os.environ, "HOYAKU_DATA_DIR": folder, "HOYAKU_DATABASE_URL": "", "HOYAKU_ACCOUNTS": "single"}
+        server = subprocess.Popen(command, cwd=PROJECT_ROOT, env=variables, stdout=subprocess.DEVNULL)
+        try:
+            wait_for(port)
+            with sync_playwright() as driver:
+                flags = ["--headless", "--no-sandbox", "--disable-gpu"]
+                page = driver.chromium.launch(executable_path=arguments.chromium, args=flags).new_page()
+                opened = time.perf_counter()
+                page.goto(f"http://127.0.0.1:{port}/documents?lang=en&document={document}")
+                expect(page.locator(".hyg-row")).to_have_count(arguments.segments, timeout=60_000)
+                times = {"open the document": [time.perf_counter() - opened], **measure(page, arguments)}
+        finally:
+            server.terminate()
+            server.wait(20)
+    table = Table(title=f"A document of {arguments.segments:,} segments in Chromium")
+    for column in ("act", "least s", "median s", "most s"):
+        table.add_column(column, justify="left" if column == "act" else "right")
+    for name, found in times.items():
+        table.add_row(name, f"{min(found):.2f}", f"{statistics.median(found):.2f}", f"{max(found):.2f}")
+    Console().print(table)
+
+
+def fill(folder: Path, segments: int) -> int:
+    """The number of a document of so many sentences of the seed corpus."""
+    sessions = open_database(Settings(data_dir=folder, database_url=""))
+    with sessions() as session:
+        seed_corpus(session)
+        seed_glossary(session)
+        session.commit()
+        text = "\n".join(" ".join(pair.zh.split()) for pair in islice(iter_pairs(session), segments))
+        document = upload_document(
+            session, Person("benchmark", Role.ADMIN), "合同.tsv", f"zh\n{text}\n".encode(), Direction.ZH_JA, "contract"
+        )
+    sessions.kw["bind"].dispose()
+    return document
+
+
+def measure(page: Page, arguments: argparse.Namespace) -> dict[str, list[float]]:
+    """Seconds from a keystroke to the answer, by act, over edits spread through the document."""
+    found: dict[str, list[float]] = {"type a text": [], "confirm it": []}
+    state = page.locator(".hyg-saving")
+    for edit in range(arguments.edits):
+        row = page.locator(".hyg-row").nth(edit * (arguments.segments // arguments.edits))
+        row.locator(".hyg-source").click()
+        field = row.locator(".hyg-field")
+        field.fill(f"訳文{edit}")
+        began = time.perf_counter()
+        expect(state).to_have_text("Saving …")
+        expect(state).to_have_text(SAVED, timeout=30_000)
+        found["type a text"].append(time.perf_counter() - began)
+        field.press("Control+Enter")
+        began = time.perf_counter()
+        expect(row.locator(".hyg-status")).to_have_text("Translated", timeout=30_000)
+        found["confirm it"].append(time.perf_counter() - began)
+        expect(state).to_have_text(SAVED, timeout=30_000)
+    return found
+
+
+def wait_for(port: int) -> None:
+    """Returns once the page answers; TimeoutError after a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.3)
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+if __name__ == "__main__":
+    main()
