@@ -2,11 +2,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint bench base lock clean
+.PHONY: help run serve train test lint bench base lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+SERVICE_PORT ?= 8600
 CONFIG ?= training/configs/base-cpu.toml
 ARGS ?=
 
@@ -21,6 +22,10 @@ help: ## Explain every target
 run: $(VENV)/.run ## Set up on the first start, then open the app on 127.0.0.1:8501 (PORT=8502 for another port)
 	@$(BIN)/hoyaku setup
 	@exec $(BIN)/hoyaku ui --port $(PORT)
+
+serve: $(VENV)/.run ## Serve programs over HTTP on 127.0.0.1:8600 (SERVICE_PORT=8601 for another port, ARGS="--workers 2")
+	@$(BIN)/hoyaku setup
+	@exec $(BIN)/hoyaku serve --port $(SERVICE_PORT) $(ARGS)
 
 train: $(VENV)/.run ## Fine-tune the serving model on the approved pairs and serve it if it is better (ARGS="--max-minutes 5")
 	@exec $(BIN)/hoyaku train $(ARGS)

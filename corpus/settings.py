@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     beam_size: int = 4
     memory_threshold: float = 0.7  # lowest fuzzy match shown, 0 to 1
     user: str = "local"  # author of changes made from the command line
+    requests_per_minute: int = 1200  # of one token, in each worker of the HTTP service; 0 sets no limit
+    request_seconds: float = 300  # after which the HTTP service gives a request up
+    queue_characters: int = 100_000  # that may wait in a worker of the HTTP service before it refuses more
+    cors_origins: str = ""  # web pages that may call the HTTP service, separated by commas; "" is none
     training_data: Path = PROJECT_ROOT.parent / "shared" / "data"  # only base-model training reads it
 
     @property

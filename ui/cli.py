@@ -18,8 +18,10 @@ from ui.commands import (
     glossary_exchange,
     models,
     page,
+    serve,
     setup,
     tokenizer,
+    tokens,
     train,
     training_data,
     translate,
@@ -48,6 +50,8 @@ app.command("train")(train.train)
 app.command("training-data")(training_data.training_data)
 app.add_typer(models.app, name="models")
 app.command("setup")(setup.setup)
+app.add_typer(tokens.app, name="tokens")
+app.command("serve")(serve.serve)
 app.command("ui")(page.ui)
 
 

@@ -1,0 +1,100 @@
+"""The ASGI application: all routes over one translator, and what starts and ends with it."""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
+
+from corpus.errors import HoyakuError
+from corpus.languages import Direction
+from corpus.settings import Settings
+from service.batching import Batcher, BatchLimits
+from service.http import health_routes, memory_routes, model_routes, problems, term_routes, translate_routes
+from service.http.access import Access
+from service.http.intake import Intake
+from service.http.metrics import Measured, Metrics
+from service.http.problems import Problem
+from service.http.state import BatchTranslator, ServiceState
+from service.results import TranslationOptions
+
+MAX_BODY = 4 * 1024 * 1024  # bytes; of a text of 200,000 characters in JSON escapes, thrice over
+_LOG = logging.getLogger(__name__)
+_ROUTERS = (
+    translate_routes.router,
+    term_routes.router,
+    memory_routes.router,
+    model_routes.router,
+    health_routes.router,
+)
+
+
+def create_app(translator: BatchTranslator, settings: Settings, *, tokens_required: bool, lanes: int = 2) -> FastAPI:
+    """The application over a translator; `lanes` is how many batches it translates at once."""
+    access = Access(translator.sessions, settings, tokens_required)
+    state = ServiceState(settings, translator, access, Metrics(), lanes)
+    app = FastAPI(
+        title="Hoyaku",
+        version=version("hoyaku"),
+        description="Translation of legal text between Chinese and Japanese with the approved term, always.",
+        lifespan=_lifespan,
+        responses={status: {"model": Problem} for status in (401, 403, 413, 422, 429, 503)},
+    )
+    app.state.service = state
+    app.state.access = access
+    for router in _ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    app.add_middleware(Intake, limit=_body_limit, seconds=settings.request_seconds)
+    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
+    if origins:
+        app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"])
+    app.add_middleware(Measured, metrics=state.metrics)
+    return app
+
+
+def create_app_from_settings() -> FastAPI:
+    """The application over the settings' database and model: what a worker process of `hoyaku serve` runs."""
+    from service.translator import open_translator
+
+    settings = Settings()
+    workers = int(os.environ.get("HOYAKU_SERVICE_WORKERS", "1"))
+    required = os.environ.get("HOYAKU_SERVICE_TOKENS", "required") == "required"
+    lanes = max(1, min(4, len(os.sched_getaffinity(0)) // workers))
+    return create_app(open_translator(settings), settings, tokens_required=required, lanes=lanes)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state: ServiceState = app.state.service
+    limits = BatchLimits(lanes=state.lanes, capacity=state.settings.queue_characters)
+    batcher = Batcher(state.translator.translate_accepted, limits, state.metrics.count_batch)
+    state.batcher = batcher
+    state.warming = asyncio.create_task(_warm(state))
+    yield
+    # The server calls this when the requests that it had accepted are answered.
+    state.warming.cancel()
+    await batcher.close()
+    state.batcher = None
+
+
+async def _warm(state: ServiceState) -> None:
+    """Loads the model by translating a sentence each way, so that the first request does not wait for that."""
+    samples = {Direction.ZH_JA: "合同自成立时生效。", Direction.JA_ZH: "契約は成立の時から効力を生ずる。"}
+    try:
+        for direction, text in samples.items():
+            options = TranslationOptions(direction, beam_size=state.settings.beam_size, memory_threshold=2.0)
+            await run_in_threadpool(state.translator.translate_accepted, [text], options)
+        state.ready = True
+    except HoyakuError as error:
+        state.failure = str(error)
+        _LOG.error("The model cannot be used: %s", error)
+
+
+def _body_limit(path: str) -> int:
+    return MAX_BODY
