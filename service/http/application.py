@@ -15,15 +15,27 @@ from corpus.errors import HoyakuError
 from corpus.languages import Direction
 from corpus.settings import Settings
 from service.batching import Batcher, BatchLimits
-from service.http import health_routes, memory_routes, model_routes, problems, term_routes, translate_routes
+from service.http import (
+    deepl_glossaries,
+    deepl_translate,
+    health_routes,
+    libretranslate_routes,
+    memory_routes,
+    model_routes,
+    problems,
+    term_routes,
+    translate_routes,
+)
 from service.http.access import Access
 from service.http.intake import Intake
 from service.http.metrics import Measured, Metrics
 from service.http.problems import Problem
 from service.http.state import BatchTranslator, ServiceState
+from service.http.usage import UsageMeter
 from service.results import TranslationOptions
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; of a text of 200,000 characters in JSON escapes, thrice over
+USAGE_SECONDS = 5
 _LOG = logging.getLogger(__name__)
 _ROUTERS = (
     translate_routes.router,
@@ -31,13 +43,16 @@ _ROUTERS = (
     memory_routes.router,
     model_routes.router,
     health_routes.router,
+    deepl_translate.router,
+    deepl_glossaries.router,
+    libretranslate_routes.router,
 )
 
 
 def create_app(translator: BatchTranslator, settings: Settings, *, tokens_required: bool, lanes: int = 2) -> FastAPI:
     """The application over a translator; `lanes` is how many batches it translates at once."""
     access = Access(translator.sessions, settings, tokens_required)
-    state = ServiceState(settings, translator, access, Metrics(), lanes)
+    state = ServiceState(settings, translator, access, Metrics(), UsageMeter(translator.sessions), lanes)
     app = FastAPI(
         title="Hoyaku",
         version=version("hoyaku"),
@@ -76,9 +91,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     batcher = Batcher(state.translator.translate_accepted, limits, state.metrics.count_batch)
     state.batcher = batcher
     state.warming = asyncio.create_task(_warm(state))
+    metering = asyncio.create_task(_meter(state))
     yield
     # The server calls this when the requests that it had accepted are answered.
     state.warming.cancel()
+    metering.cancel()
+    await run_in_threadpool(state.usage.flush)
     await batcher.close()
     state.batcher = None
 
@@ -94,6 +112,16 @@ async def _warm(state: ServiceState) -> None:
     except HoyakuError as error:
         state.failure = str(error)
         _LOG.error("The model cannot be used: %s", error)
+
+
+async def _meter(state: ServiceState) -> None:
+    """Writes the usage down every few seconds."""
+    while True:
+        await asyncio.sleep(USAGE_SECONDS)
+        try:
+            await run_in_threadpool(state.usage.flush)
+        except HoyakuError as error:
+            _LOG.warning("The usage of tokens could not be written, and will be: %s", error)
 
 
 def _body_limit(path: str) -> int:

@@ -99,11 +99,22 @@ def problem_of(error: Exception) -> JSONResponse:
     return problem(400, str(error))
 
 
+def _as_deepl(error: ServiceError) -> JSONResponse:
+    """The same with the statuses that DeepL's clients know: 403 for a token that opens nothing, 400 for bad input."""
+    answer = problem_of(error)
+    status = {401: 403, 422: 400}.get(answer.status_code, answer.status_code)
+    if status == answer.status_code:
+        return answer
+    return problem(status, str(error), error.code)
+
+
 def install(app: FastAPI) -> None:
     """Makes every failure of the application's routes a problem document."""
 
     @app.exception_handler(HoyakuError)
-    async def refused(_: Request, error: HoyakuError) -> JSONResponse:
+    async def refused(request: Request, error: HoyakuError) -> JSONResponse:
+        if isinstance(error, ServiceError) and request.url.path.startswith("/v2/"):
+            return _as_deepl(error)
         return problem_of(error)
 
     @app.exception_handler(RequestValidationError)

@@ -14,6 +14,7 @@ from service.batching import Batcher
 from service.http.access import Access
 from service.http.metrics import Metrics
 from service.http.problems import RequestError
+from service.http.usage import UsageMeter
 from service.results import SegmentTranslation, TranslationOptions
 
 
@@ -35,6 +36,7 @@ class ServiceState:
     translator: BatchTranslator
     access: Access
     metrics: Metrics
+    usage: UsageMeter
     lanes: int
     batcher: Batcher | None = None
     ready: bool = False

@@ -1,8 +1,9 @@
 """Texts and segments of a request through the batcher, as every dialect asks for them."""
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, ParamSpec, TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -22,26 +23,33 @@ NO_MEMORY = 2.0  # a threshold that no match reaches
 _LONG = 2000  # characters that take more than a few milliseconds to look through
 
 
-def direction_of(text: str, source: Language | None = None, target: Language | None = None) -> Direction:
-    """The direction that was asked for; what was not said is told by the text.
+def direction_of(text: str) -> Direction:
+    """The direction that the language of the text asks for; ServiceError where that is neither of the two."""
+    found = detect_language(text)
+    if found is None:
+        raise ServiceError("The text is in neither Chinese nor Japanese; send one that is.", "language")
+    return Direction.ZH_JA if found[0] == "zh" else Direction.JA_ZH
 
-    ServiceError, code "language", where source and target are the same or the text is in neither language.
+
+def source_of(text: str, target: Language) -> Language:
+    """The language of a text that is to be translated into the target language.
+
+    Characters that both languages have, and those that neither has, are taken for the one to translate from.
     """
-    if source is None:
-        detected = detect_language(text)
-        if detected is None:
-            if target is None:
-                raise ServiceError("The text is in neither Chinese nor Japanese; send one that is.", "language")
-            source = "ja" if target == "zh" else "zh"
-        else:
-            source = detected[0]
-            if detected[1] < 1 and source == target:  # characters that both languages have
-                source = "ja" if target == "zh" else "zh"
-    target = target or ("ja" if source == "zh" else "zh")
-    if source == target:
-        name = "Chinese" if source == "zh" else "Japanese"
-        raise ServiceError(f"The text is in {name} already; ask for the other language.", "language")
-    return Direction.between(source, target)
+    found = detect_language(text)
+    if found is not None and (found[0] != target or found[1] == 1):
+        return found[0]
+    return "ja" if target == "zh" else "zh"
+
+
+async def together(asked: Iterable[Coroutine[Any, Any, R]]) -> list[R]:
+    """What all of them give, in order; where one fails the others are given up."""
+    tasks = [asyncio.ensure_future(one) for one in asked]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 async def translate_text(

@@ -6,9 +6,13 @@
 """
 
 import itertools
+import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -90,3 +94,31 @@ def token(database: sessionmaker[Session]) -> Callable[[Role], str]:
             return add_token(session, ADMIN, name, "test")[1]
 
     return make
+
+
+@pytest.fixture
+def served(database: sessionmaker[Session], settings: Settings) -> Iterator[str]:
+    """The address of the service on a port of this machine, for clients that bring their own HTTP."""
+    app = create_app(Translator(database, ObedientEngine()), settings, tokens_required=False)
+    yield from serve(app)
+
+
+@pytest.fixture
+def served_guarded(database: sessionmaker[Session], settings: Settings) -> Iterator[str]:
+    """The same where everybody needs a token."""
+    yield from serve(create_app(Translator(database, ObedientEngine()), settings, tokens_required=True))
+
+
+def serve(app: FastAPI) -> Iterator[str]:
+    """Runs uvicorn in a thread until the test is over."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listening.close()
