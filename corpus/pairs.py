@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -85,7 +85,7 @@ def add_pairs(
         # A chunk is read before anything is written: a slow reader must not keep others from writing.
         while batch := list(islice(rows, chunk)):
             read += len(batch)
-            found = _add_chunk(session, batch, _source_id(session, source))
+            found = _add_chunk(session, batch, hold_source(session, source))
             session.commit()
             duplicates = sum(problem.kind == "duplicate" for problem in found)
             duplicate += duplicates
@@ -95,9 +95,48 @@ def add_pairs(
             if progress is not None:
                 progress(read)
         if not read:
-            _source_id(session, source)
+            hold_source(session, source)
             session.commit()
     return ImportReport(added, duplicate, rejected, problems)
+
+
+def hold_pairs(session: Session, pairs: Sequence[NewPair], source: SourceInfo) -> list[int | Problem]:
+    """The id of each pair in the corpus, added where it was not held yet, or why it cannot stand there.
+
+    What the corpus held stays as it was. Unlike `add_pairs`, nothing is committed: the ids can be linked to in the
+    same transaction, until whose end nobody can remove those pairs.
+    """
+    source_id = hold_source(session, source)
+    rows = [_row(pair, source_id) for pair in pairs]
+    reasons = [_reason_to_reject(pair, row) for pair, row in zip(pairs, rows, strict=True)]
+    wanted = {str(row["digest"]): row for row, reason in zip(rows, reasons, strict=True) if not reason}
+    held: dict[str, int] = {}
+    while missing := {digest: row for digest, row in wanted.items() if digest not in held}:
+        _insert(session, missing)
+        # One that the corpus held may be removed before it is locked here; it is then added anew.
+        found = select(Pair.digest, Pair.id).where(Pair.digest.in_(missing)).with_for_update(key_share=True, read=True)
+        held.update((digest, pair_id) for digest, pair_id in session.execute(found))
+    return [
+        Problem(pair.line, "rejected", reason) if reason else held[str(row["digest"])]
+        for pair, row, reason in zip(pairs, rows, reasons, strict=True)
+    ]
+
+
+def hold_source(session: Session, source: SourceInfo) -> int:
+    """The id of the source with this digest, added where there is none (not committed)."""
+    query = select(Source.id).where(Source.digest == source.digest)
+    found = session.scalar(query)
+    if found is not None:
+        return found
+    values = {
+        "name": source.name,
+        "digest": source.digest,
+        "licence": source.licence,
+        "imported_by": source.imported_by,
+        "imported_at": now(),
+    }
+    session.execute(_insert_unless_held(session, Source), [values])
+    return session.scalars(query).one()
 
 
 def count_pairs(session: Session) -> int:
@@ -198,20 +237,3 @@ def _reason_to_reject(pair: NewPair, row: dict[str, object]) -> str:
 
 def _repeats(earlier: NewPair) -> str:
     return "repeats an earlier pair" if earlier.line is None else f"repeats the pair of line {earlier.line}"
-
-
-def _source_id(session: Session, source: SourceInfo) -> int:
-    """The id of the source with this digest, added where there is none (not committed)."""
-    query = select(Source.id).where(Source.digest == source.digest)
-    found = session.scalar(query)
-    if found is not None:
-        return found
-    values = {
-        "name": source.name,
-        "digest": source.digest,
-        "licence": source.licence,
-        "imported_by": source.imported_by,
-        "imported_at": now(),
-    }
-    session.execute(_insert_unless_held(session, Source), [values])
-    return session.scalars(query).one()

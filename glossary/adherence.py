@@ -1,6 +1,5 @@
 """Whether a translation keeps to the glossary, term by term."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -76,9 +75,11 @@ def _finding(
 def _occurrences(folded: FoldedText, renderings: Sequence[str]) -> list[Span]:
     found: set[Span] = set()
     for rendering in renderings:
-        needle = re.escape(fold_width(rendering).text)
-        # Looking ahead finds occurrences that overlap one another.
-        found.update((hit.start(), hit.start(1) + len(hit[1])) for hit in re.finditer(f"(?=({needle}))", folded.text))
+        needle = fold_width(rendering).text
+        start = folded.text.find(needle) if needle else -1
+        while start >= 0:
+            found.add((start, start + len(needle)))
+            start = folded.text.find(needle, start + 1)  # occurrences may overlap one another
     return sorted(found)
 
 

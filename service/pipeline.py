@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.languages import Direction
 from corpus.memory import MemoryHit
-from glossary.adherence import TermFinding, check_adherence
+from glossary.adherence import check_adherence
 from glossary.matching import TermMatch
 from service.cascade import CascadeEngine, Outcome
-from service.checks import CheckFinding, run_checks
 from service.constraints import NONE, Constraints
+from service.doubts import find_doubts
 from service.engine import Engine, Hypothesis
 from service.errors import ModelError, ServiceError
 from service.long_segments import divide, join
@@ -157,26 +156,18 @@ def _result(task: _Task, outcomes: Sequence[Outcome], options: TranslationOption
         translation=translation,
         engine=engines.pop() if len(engines) == 1 else "guaranteed",
         terms=terms,
-        checks=_checks(task.source, translation, options.direction, terms),
+        checks=find_doubts(task.source, translation, options.direction, terms),
         memory=task.memory,
         alternatives=outcomes[0].hypotheses if whole else (),
+        score=_score(task, outcomes),
         error=" ".join(outcome.error for outcome in outcomes if outcome.error),
     )
 
 
-def _checks(
-    source: str, translation: str, direction: Direction, terms: Sequence[TermFinding]
-) -> tuple[CheckFinding, ...]:
-    """What the checks doubt, but for what stands in a term rendered as approved (第三人: 第三者)."""
-    kept = [finding for finding in terms if finding.status == "satisfied"]
-    approved_source = [(finding.match.start, finding.match.end) for finding in kept]
-    approved_target = [span for finding in kept for span in finding.target_spans]
-    return tuple(
-        doubt
-        for doubt in (run_checks(source, translation, direction) if source else ())
-        if not (_lies_in(doubt.source_span, approved_source) or _lies_in(doubt.target_span, approved_target))
-    )
-
-
-def _lies_in(span: tuple[int, int] | None, others: Sequence[tuple[int, int]]) -> bool:
-    return span is not None and any(start <= span[0] and span[1] <= end for start, end in others)
+def _score(task: _Task, outcomes: Sequence[Outcome]) -> float | None:
+    """The mean score of the parts, weighted by their length; None where no model made one of them."""
+    if not all(outcome.hypotheses and outcome.engine not in ("memory", "copy") for outcome in outcomes):
+        return None
+    lengths = [end - start for start, end in task.spans]
+    scores = [outcome.hypotheses[0].score for outcome in outcomes]
+    return sum(score * length for score, length in zip(scores, lengths, strict=True)) / max(1, sum(lengths))

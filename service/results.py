@@ -44,7 +44,9 @@ class SegmentTranslation:
     """A translated segment with the terms, doubts and memory matches that belong beside it.
 
     `before` and `after` are the white space around the segment in the text it came from; `seconds`
-    is its share of the time of the batch it was translated in; `error` is "" unless the terms could
+    is its share of the time of the batch it was translated in; `score` is the length-normalised log
+    probability of the translation, of a divided segment the mean over its characters, and None where no
+    model made it; `error` is "" unless the terms could
     not be guaranteed or nothing could be translated, and then a sentence for the user.
     """
 
@@ -56,6 +58,7 @@ class SegmentTranslation:
     checks: tuple[CheckFinding, ...] = ()
     memory: tuple[MemoryHit, ...] = ()
     alternatives: tuple[Hypothesis, ...] = ()
+    score: float | None = None
     before: str = ""
     after: str = ""
     error: str = ""

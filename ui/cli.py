@@ -12,6 +12,7 @@ from ui.commands import (
     corpus,
     corpus_alignment,
     corpus_cleaning,
+    documents,
     evaluate,
     glossary,
     glossary_editing,
@@ -46,6 +47,7 @@ corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)
 corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(documents.app, name="documents")
 app.command("train")(train.train)
 app.command("training-data")(training_data.training_data)
 app.add_typer(models.app, name="models")

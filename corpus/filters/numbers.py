@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 
 from corpus.filters.pair_filter import SinglePairFilter
@@ -17,6 +18,8 @@ _HAN_DIGITS = "".join(_DIGITS)
 _UNITS = "".join((*_SMALL, *_LARGE))
 _ARABIC = re.compile(rf"[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:[{_UNITS}]+(?:[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)?)*")
 _HAN = re.compile(f"[{_HAN_DIGITS}{_UNITS}]+(?:点[{_HAN_DIGITS}]+)?")
+_EITHER = re.compile(f"{_ARABIC.pattern}|{_HAN.pattern}")
+_LONGEST_NUMBER = 100  # characters; what is longer is no number anyone reads
 _TOKEN = re.compile(rf"[0-9.,]+|[{_HAN_DIGITS}点]+|[{_UNITS}]")
 
 
@@ -39,6 +42,14 @@ class NumbersFilter(SinglePairFilter):
             if missing:
                 return f"the {language} text lacks the number {_shown(min(missing))}"
         return ""
+
+
+def find_numbers(text: str) -> Iterator[tuple[int, int, Fraction]]:
+    """Where each number of the normalised text begins and ends, and its value, Chinese numerals (一般 has one) too."""
+    for number in _EITHER.finditer(text):
+        if len(number[0]) > _LONGEST_NUMBER:
+            continue
+        yield number.start(), number.end(), _value(number[0])
 
 
 def _arabic(text: str) -> Counter[Fraction]:

@@ -17,19 +17,10 @@ from corpus.formats.output import Target, open_target
 from corpus.formats.record import FIELDS, WritablePair, pair_of
 from corpus.formats.rejected import RejectedLine
 from corpus.formats.xml import XML_LANG, declares_entities, local_name, writable
-from corpus.languages import Language
+from corpus.languages import Language, language_of_tag
 from corpus.pairs import NewPair
 
 _TAGS: dict[Language, str] = {"zh": "zh-CN", "ja": "ja"}
-_LANGUAGES: dict[str, Language] = {
-    "zh": "zh",
-    "zho": "zh",
-    "chi": "zh",
-    "cmn": "zh",
-    "ja": "ja",
-    "jpn": "ja",
-    "jp": "ja",
-}
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 _PROPERTIES = FIELDS[2:]
 
@@ -142,7 +133,7 @@ def _code(variant: etree._Element) -> list[str]:
 
 
 def _language(variant: etree._Element) -> Language | None:
-    return _LANGUAGES.get(_code(variant)[0])
+    return language_of_tag(_code(variant)[0])
 
 
 def _is_traditional(variant: etree._Element) -> bool:
