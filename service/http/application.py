@@ -11,13 +11,16 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
+from corpus.documents import MAX_BYTES
 from corpus.errors import HoyakuError
 from corpus.languages import Direction
 from corpus.settings import Settings
 from service.batching import Batcher, BatchLimits
 from service.http import (
+    deepl_documents,
     deepl_glossaries,
     deepl_translate,
+    document_routes,
     health_routes,
     libretranslate_routes,
     memory_routes,
@@ -27,6 +30,7 @@ from service.http import (
     translate_routes,
 )
 from service.http.access import Access
+from service.http.document_worker import DocumentWorker
 from service.http.intake import Intake
 from service.http.metrics import Measured, Metrics
 from service.http.problems import Problem
@@ -35,16 +39,19 @@ from service.http.usage import UsageMeter
 from service.results import TranslationOptions
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; of a text of 200,000 characters in JSON escapes, thrice over
+MAX_DOCUMENT_BODY = MAX_BYTES + 64 * 1024  # the file with the other fields of its form
 USAGE_SECONDS = 5
 _LOG = logging.getLogger(__name__)
 _ROUTERS = (
     translate_routes.router,
     term_routes.router,
     memory_routes.router,
+    document_routes.router,
     model_routes.router,
     health_routes.router,
     deepl_translate.router,
     deepl_glossaries.router,
+    deepl_documents.router,
     libretranslate_routes.router,
 )
 
@@ -90,12 +97,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     limits = BatchLimits(lanes=state.lanes, capacity=state.settings.queue_characters)
     batcher = Batcher(state.translator.translate_accepted, limits, state.metrics.count_batch)
     state.batcher = batcher
-    state.warming = asyncio.create_task(_warm(state))
-    metering = asyncio.create_task(_meter(state))
+    documents = DocumentWorker(state)
+    background = [asyncio.create_task(work) for work in (_warm(state), _meter(state), documents.run())]
     yield
     # The server calls this when the requests that it had accepted are answered.
-    state.warming.cancel()
-    metering.cancel()
+    for task in background:
+        task.cancel()
+    await documents.close()
     await run_in_threadpool(state.usage.flush)
     await batcher.close()
     state.batcher = None
@@ -125,4 +133,4 @@ async def _meter(state: ServiceState) -> None:
 
 
 def _body_limit(path: str) -> int:
-    return MAX_BODY
+    return MAX_DOCUMENT_BODY if path in ("/v1/documents", "/v2/document") else MAX_BODY

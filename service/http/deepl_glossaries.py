@@ -12,7 +12,7 @@ from corpus.languages import Direction
 from service.errors import ServiceError
 from service.http.access import Admitted
 from service.http.deepl_languages import code_of, language_of
-from service.http.fields import Fields, read_fields
+from service.http.fields import Fields, described, read_fields
 from service.http.state import State
 from service.token_glossaries import (
     GlossaryInfo,
@@ -72,7 +72,13 @@ async def pairs(caller: Admitted) -> DeepLLanguagePairs:
     )
 
 
-@router.post("/glossaries", status_code=201)
+@router.post(
+    "/glossaries",
+    status_code=201,
+    openapi_extra=described(
+        {"name": "text", "source_lang": "text", "target_lang": "text", "entries": "text", "entries_format": "text"}
+    ),
+)
 async def create(request: Request, state: State, caller: Admitted) -> DeepLGlossary:
     """Make a glossary of entries in TSV or CSV."""
     fields = await read_fields(request)

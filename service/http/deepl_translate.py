@@ -17,7 +17,7 @@ from service.errors import ServiceError
 from service.http.access import Admitted, Caller
 from service.http.deepl_languages import SOURCES, TARGETS, code_of, language_of
 from service.http.deepl_markup import MarkedText, unwrap
-from service.http.fields import Fields, read_fields
+from service.http.fields import Fields, described, read_fields
 from service.http.state import ServiceState, State
 from service.http.translating import NO_MEMORY, source_of, together, translate_text
 from service.results import TranslationOptions
@@ -61,7 +61,13 @@ class _Wanted:
     markup: bool
 
 
-@router.post("/translate")
+@router.post(
+    "/translate",
+    openapi_extra=described(
+        {"text": "texts", "target_lang": "text"},
+        {"source_lang": "text", "glossary_id": "text", "tag_handling": "text", "formality": "text", "context": "text"},
+    ),
+)
 async def translate(request: Request, state: State, caller: Admitted) -> DeepLTranslations:
     """Translate up to 50 texts; with `glossary_id`, its terms win over the approved glossary."""
     fields = await read_fields(request)

@@ -1,7 +1,8 @@
 """The fields of a request in whichever way a client sends them: JSON, a form, or the query."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -9,6 +10,26 @@ from starlette.datastructures import UploadFile
 from service.errors import ServiceError
 
 _FALSE = frozenset({"", "0", "false", "none"})
+
+
+def described(needed: Mapping[str, str], also: Mapping[str, str] | None = None, forms: bool = True) -> dict[str, Any]:
+    """The body for the OpenAPI document: the fields by name with their kind, "text", "texts", "flag" or "file"."""
+    kinds: dict[str, dict[str, Any]] = {
+        "text": {"type": "string"},
+        "texts": {"type": "array", "items": {"type": "string"}},
+        "flag": {"type": "boolean"},
+        "file": {"type": "string", "format": "binary"},
+    }
+    fields = {**needed, **(also or {})}
+    schema = {
+        "type": "object",
+        "properties": {name: kinds[kind] for name, kind in fields.items()},
+        "required": list(needed),
+    }
+    media = ["multipart/form-data"] if "file" in fields.values() else ["application/json"]
+    if forms and "file" not in fields.values():
+        media.append("application/x-www-form-urlencoded")
+    return {"requestBody": {"required": True, "content": {name: {"schema": schema} for name in media}}}
 
 
 class Fields:

@@ -11,7 +11,7 @@ from corpus.languages import Direction, Language
 from service.errors import ServiceError
 from service.http.access import Access
 from service.http.deepl_markup import MarkedText, unwrap
-from service.http.fields import Fields, read_fields
+from service.http.fields import Fields, described, read_fields
 from service.http.state import ServiceState, State
 from service.http.translating import NO_MEMORY, source_of, together, translate_text
 from service.results import TranslationOptions
@@ -31,7 +31,12 @@ _LANGUAGES: dict[str, Language] = {
 _NAMES: dict[str, str] = {"zh": "Chinese", "zh-Hans": "Chinese (simplified)", "ja": "Japanese"}
 
 
-@router.post("/translate")
+@router.post(
+    "/translate",
+    openapi_extra=described(
+        {"q": "text", "source": "text", "target": "text"}, {"format": "text", "alternatives": "flag", "api_key": "text"}
+    ),
+)
 async def translate(request: Request, state: State) -> Response:
     """Translate `q`, a text or a list of them, from `source` (or auto) to `target`."""
     fields = await read_fields(request)
@@ -54,7 +59,7 @@ async def translate(request: Request, state: State) -> Response:
     return JSONResponse(answer)
 
 
-@router.post("/detect")
+@router.post("/detect", openapi_extra=described({"q": "text"}, {"api_key": "text"}))
 async def detect(request: Request, state: State) -> Response:
     """The language of `q` and how sure that is, in per cent; an empty list where it is neither of the two."""
     fields = await read_fields(request)

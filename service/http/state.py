@@ -1,6 +1,5 @@
 """What the routes of one application share."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
@@ -41,7 +40,6 @@ class ServiceState:
     batcher: Batcher | None = None
     ready: bool = False
     failure: str = ""  # why the model could not be loaded
-    warming: "asyncio.Task[None] | None" = None
 
     @property
     def sessions(self) -> sessionmaker[Session]:

@@ -1,5 +1,6 @@
 """How many characters each token had translated, written to the database now and then, not with every request."""
 
+import threading
 from collections import Counter
 
 from sqlalchemy import select, update
@@ -13,18 +14,21 @@ NOBODY = 0  # the number under which requests without a token are counted
 
 
 class UsageMeter:
-    """Counts in memory; `flush` adds to what the database has. One thread at a time."""
+    """Counts in memory; `flush` adds to what the database has."""
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
+        self._lock = threading.Lock()
         self._counted: Counter[int] = Counter()
 
     def add(self, token_id: int | None, characters: int) -> None:
-        self._counted[token_id or NOBODY] += characters
+        with self._lock:
+            self._counted[token_id or NOBODY] += characters
 
     def flush(self) -> None:
         """Writes what was counted since the last time; what cannot be written is kept for the next."""
-        counted, self._counted = self._counted, Counter()
+        with self._lock:
+            counted, self._counted = self._counted, Counter()
         if not counted:
             return
         try:
@@ -34,7 +38,8 @@ class UsageMeter:
                     _add(session, token, month, characters)
                 session.commit()
         except BaseException:
-            self._counted += counted
+            with self._lock:
+                self._counted.update(counted)
             raise
 
     def this_month(self, token_id: int | None) -> int:
