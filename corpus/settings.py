@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     user: str = "local"  # author of changes made from the command line
     requests_per_minute: int = 1200  # of one token, in each worker of the HTTP service; 0 sets no limit
     request_seconds: float = 300  # after which the HTTP service gives a request up
+    batching: bool = True  # of the HTTP service, over requests; without it one segment is translated at a time
     queue_characters: int = 100_000  # that may wait in a worker of the HTTP service before it refuses more
     cors_origins: str = ""  # web pages that may call the HTTP service, separated by commas; "" is none
     training_data: Path = PROJECT_ROOT.parent / "shared" / "data"  # only base-model training reads it

@@ -94,7 +94,10 @@ def create_app_from_settings() -> FastAPI:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state: ServiceState = app.state.service
-    limits = BatchLimits(lanes=state.lanes, capacity=state.settings.queue_characters)
+    capacity = state.settings.queue_characters
+    limits = BatchLimits(lanes=state.lanes, capacity=capacity)
+    if not state.settings.batching:
+        limits = BatchLimits(lanes=1, characters=1, wait=0, capacity=capacity)
     batcher = Batcher(state.translator.translate_accepted, limits, state.metrics.count_batch)
     state.batcher = batcher
     documents = DocumentWorker(state)

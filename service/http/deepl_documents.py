@@ -48,7 +48,7 @@ async def upload(request: Request, state: State, caller: Admitted) -> DeepLHandl
     glossary = fields.one("glossary_id", "") or fields.one("glossary_ids", "")
 
     def take_in() -> DeepLHandle:
-        data = read_upload(file)
+        data = read_upload(file.file)
         with state.sessions() as session:
             job, key = accept(session, caller.person, caller.token_id, name, data, direction, "", glossary)
         return DeepLHandle(document_id=job.id, document_key=key)

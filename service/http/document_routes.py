@@ -1,7 +1,7 @@
 """/v1/documents: sending a document, asking how far it is, fetching the translation."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Path, Response, UploadFile
@@ -56,7 +56,7 @@ def send(
     area: Annotated[Area | None, Form()] = None,
 ) -> DocumentView:
     """Take a document in; from now on it is not lost, whatever becomes of the worker."""
-    data = read_upload(file)
+    data = read_upload(file.file)
     with state.sessions() as session:
         job, _ = accept(session, caller.person, caller.token_id, file.filename or "", data, direction, area or "")
     return DocumentView.of(job)
@@ -113,9 +113,9 @@ def file_response(file: ExportedFile) -> Response:
     return Response(file.content, media_type=file.mime, headers={"Content-Disposition": disposition})
 
 
-def read_upload(file: UploadFile) -> bytes:
+def read_upload(file: BinaryIO) -> bytes:
     """The file's bytes; ServiceError where there are too many."""
-    data = file.file.read(MAX_BYTES + 1)
+    data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ServiceError(f"The document is over {MAX_BYTES // 2**20} MB: divide it.", "too_long")
     return data
