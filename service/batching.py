@@ -39,8 +39,8 @@ class BatchLimits:
     """How segments are gathered. Characters stand for the model's pieces, of which there are about as many."""
 
     lanes: int = 2  # batches under way at once
-    characters: int = 2048  # of a batch; a longer segment is a batch of its own
-    wait: float = 0.005  # seconds that a segment waits for others, while other batches are under way
+    characters: int = 1024  # of a batch; a longer segment is a batch of its own
+    wait: float = 0.01  # seconds that a segment waits for others, while other batches are under way
     capacity: int = 100_000  # characters that may wait; a longer text is taken while none does
 
 
@@ -158,10 +158,12 @@ class Batcher:
         key = next(iter(self._waiting))
         requests = self._waiting.pop(key)
         batch = _Batch(key, [])
+        # What waits is shared among the lanes: one that takes everything leaves the others single segments.
+        most = min(self._limits.characters, math.ceil(self.waiting_characters / self._limits.lanes))
         while requests:
             request = requests[0]
             size = _size(request.texts[request.next])
-            if batch.segments and batch.characters + size > self._limits.characters:
+            if batch.segments and batch.characters + size > most:
                 break
             requests.popleft()
             batch.segments.append((request, request.next))
