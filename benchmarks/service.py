@@ -10,6 +10,7 @@ clients ask for so long and counts the errors.
 import asyncio
 import csv
 import itertools
+import json
 import os
 import socket
 import subprocess
@@ -124,26 +125,37 @@ async def measure(address: str, clients: int, seconds: float, sentences: Iterato
     """What so many clients see in so many seconds."""
     latencies: list[float] = []
     failures = 0
-    # Before the clock runs: a client reads the machine's certificates, unless it needs none.
-    connections = [httpx.AsyncClient(timeout=120, verify=False, trust_env=False) for _ in range(clients)]
+    host, _, port = address.removeprefix("http://").partition(":")
     began = time.perf_counter()
 
-    async def ask(client: httpx.AsyncClient) -> None:
+    async def ask() -> None:
         nonlocal failures
+        reader, writer = await asyncio.open_connection(host, int(port))
         while time.perf_counter() - began < seconds:
             asked = time.perf_counter()
-            answer = await client.post(f"{address}/v1/translate", json={"text": next(sentences), "direction": "zh-ja"})
-            if answer.status_code == 200:
+            if await translate(reader, writer, next(sentences)) == 200:
                 latencies.append(time.perf_counter() - asked)
             else:
                 failures += 1
+        writer.close()
 
-    try:
-        await asyncio.gather(*(ask(connection) for connection in connections))
-    finally:
-        for connection in connections:
-            await connection.aclose()
+    await asyncio.gather(*(ask() for _ in range(clients)))
     return Measurement(time.perf_counter() - began, latencies, failures)
+
+
+async def translate(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sentence: str) -> int:
+    """The status of the answer to one request, of which nothing is left unread.
+
+    Written by hand, because an HTTP library takes as long for a request as the service for a sentence, and from the
+    same cores.
+    """
+    body = json.dumps({"text": sentence, "direction": "zh-ja"}).encode()
+    head = f"POST /v1/translate HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+    writer.write(head.encode() + b"Content-Type: application/json\r\n\r\n" + body)
+    lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").casefold().splitlines()
+    headers = dict(line.split(": ", 1) for line in lines[1:] if line)
+    await reader.readexactly(int(headers["content-length"]))
+    return int(lines[0].split()[1])
 
 
 def show(best: dict[tuple[str, int], Measurement]) -> None:

@@ -20,6 +20,7 @@ from service.http import (
     deepl_documents,
     deepl_glossaries,
     deepl_translate,
+    docs_page,
     document_routes,
     health_routes,
     libretranslate_routes,
@@ -53,6 +54,7 @@ _ROUTERS = (
     deepl_glossaries.router,
     deepl_documents.router,
     libretranslate_routes.router,
+    docs_page.router,
 )
 
 
@@ -65,6 +67,8 @@ def create_app(translator: BatchTranslator, settings: Settings, *, tokens_requir
         version=version("hoyaku"),
         description="Translation of legal text between Chinese and Japanese with the approved term, always.",
         lifespan=_lifespan,
+        docs_url=None,  # these two load their scripts from elsewhere
+        redoc_url=None,
         responses={status: {"model": Problem} for status in (401, 403, 413, 422, 429, 503)},
     )
     app.state.service = state

@@ -111,4 +111,7 @@ def test_models_health_readiness_and_metrics_can_be_asked(api: TestClient) -> No
 
 def test_the_documentation_describes_every_route(api: TestClient) -> None:
     paths = api.get("/openapi.json").json()["paths"]
+    page = api.get("/docs").text
+    assert "<code>/v1/translate</code> Translate a text" in page
+    assert "src=" not in page
     assert {"/v1/translate", "/v1/terms", "/v1/memory/search", "/v1/models", "/v1/ready", "/metrics"} <= paths.keys()
