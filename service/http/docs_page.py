@@ -55,4 +55,5 @@ def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any
     """The schema that a reference names."""
     name = schema.get("$ref", "").rpartition("/")[2]
     found: dict[str, Any] = document["components"]["schemas"][name] if name else schema
-    return found.get("properties", found)
+    properties: dict[str, Any] = found.get("properties", found)
+    return properties
