@@ -12,6 +12,7 @@ from ui.commands import (
     corpus,
     corpus_alignment,
     corpus_cleaning,
+    document_statistics,
     documents,
     evaluate,
     glossary,
@@ -47,6 +48,7 @@ corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)
 corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
+documents.app.add_typer(document_statistics.app)
 app.add_typer(documents.app, name="documents")
 app.command("train")(train.train)
 app.command("training-data")(training_data.training_data)

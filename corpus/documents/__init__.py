@@ -61,21 +61,10 @@ def write_document(
     source terms with their renderings, by which formatting finds its place. Raises CorpusError where the segments are
     not those of the file.
     """
-    match format:
-        case DocumentFormat.DOCX:
-            return word.write(data, segments, direction, anchors)
-        case DocumentFormat.TEXT:
-            return text.write(data, segments, direction)
-        case DocumentFormat.MARKDOWN:
-            return markdown.write(data, segments, direction, anchors)
-        case DocumentFormat.XLIFF:
-            return xliff.write(data, segments, direction, anchors)
-        case DocumentFormat.XLIFF2:
-            return xliff2.write(data, segments, direction, anchors)
-        case DocumentFormat.TMX:
-            return tmx.write(data, segments, direction, anchors)
-        case DocumentFormat.TSV:
-            return table.write(data, segments, direction)
+    try:
+        return _write(format, data, segments, direction, anchors)
+    except CorpusError as error:
+        raise CorpusError(f"The translated file cannot be written: {error}") from error
 
 
 def write_tmx(segments: Sequence[FileSegment], direction: Direction, document: str) -> bytes:
@@ -112,3 +101,27 @@ def _read(format: DocumentFormat, data: bytes, direction: Direction) -> FileCont
             return tmx.read(data, direction)
         case DocumentFormat.TSV:
             return table.read(data, direction)
+
+
+def _write(
+    format: DocumentFormat,
+    data: bytes,
+    segments: Sequence[FileSegment],
+    direction: Direction,
+    anchors: Sequence[tuple[str, str]],
+) -> bytes:
+    match format:
+        case DocumentFormat.DOCX:
+            return word.write(data, segments, direction, anchors)
+        case DocumentFormat.TEXT:
+            return text.write(data, segments, direction)
+        case DocumentFormat.MARKDOWN:
+            return markdown.write(data, segments, direction, anchors)
+        case DocumentFormat.XLIFF:
+            return xliff.write(data, segments, direction, anchors)
+        case DocumentFormat.XLIFF2:
+            return xliff2.write(data, segments, direction, anchors)
+        case DocumentFormat.TMX:
+            return tmx.write(data, segments, direction, anchors)
+        case DocumentFormat.TSV:
+            return table.write(data, segments, direction)

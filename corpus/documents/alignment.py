@@ -20,8 +20,11 @@ _BRACKETS = {
     for mark in marks
 }
 _COUNTED = "年月日天时時个個条款項项号號章節节名人份通部件歳岁万億亿%"
+_PERCENTAGE = re.compile("百分之([〇零一二三四五六七八九十百点两]+)|([0-9][0-9.,]*)%")
 _LATIN = re.compile("[A-Za-z][A-Za-z0-9&.'-]*[A-Za-z0-9]|[A-Za-z]")
 _WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "})
+# Parties are named by one character in Japanese, and no contract is without them.
+_PARTIES = [pair for stem in "甲乙丙丁戊己" for pair in ((f"{stem}方", stem), (stem, f"{stem}方"), (stem, stem))]
 _MOST_PLACES = 50  # that one pair of characters is looked for at, so that a text of one character takes linear time
 
 
@@ -65,7 +68,7 @@ def fixed_points(source: str, target: str, anchors: Sequence[tuple[str, str]] = 
     """
     found = _Found(source, target)
     folded, folded_target = _folded(source), _folded(target)
-    for term, rendering in sorted(set(anchors), key=lambda anchor: (-len(anchor[0]), -len(anchor[1]))):
+    for term, rendering in sorted({*anchors, *_PARTIES}, key=lambda anchor: (-len(anchor[0]), -len(anchor[1]))):
         if term and rendering:
             _pair(found, _occurrences(folded, _folded(term)), _occurrences(folded_target, _folded(rendering)))
     _pair_alike(found, _numbers(folded), _numbers(folded_target))
@@ -103,6 +106,10 @@ def _pair(found: _Found, sources: Iterable[_Span], targets: Iterable[_Span]) -> 
 
 
 def _numbers(text: str) -> Iterator[tuple[object, _Span]]:
+    for percentage in _PERCENTAGE.finditer(text):
+        number = percentage[1] or percentage[2]
+        for _, _, value in find_numbers(number):
+            yield ("%", value), percentage.span()
     for start, end, value in find_numbers(text):
         if end - start > 1 or text[start].isascii() or _is_numeral(text, start, end):
             yield value, (start, end)

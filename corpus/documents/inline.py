@@ -21,6 +21,8 @@ from corpus.documents.placement import Placement
 
 HOLLOW = object()  # the code that is nothing: what keeps a whole mark in a translation too short to fill it
 
+_MOST_PIECES = 500  # of one segment that are placed one by one; the time grows with their square
+
 _BLANK = re.compile(r"_+|[ \u3000]{2,}")
 
 
@@ -59,11 +61,12 @@ def text_of(pieces: Iterable[Piece]) -> str:
 def merged(pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces with neighbouring texts of equal marks made one, and empty texts left out."""
     result: list[Piece] = []
-    for piece in pieces:
-        if piece.code is None and result and result[-1].code is None and result[-1].marks == piece.marks:
-            result[-1] = replace(result[-1], text=result[-1].text + piece.text)
-        elif piece.code is not None or piece.text:
-            result.append(piece)
+    for is_text, group in groupby(pieces, key=lambda piece: piece.code is None):
+        if not is_text:
+            result.extend(group)
+            continue
+        filled = (piece for piece in group if piece.text)
+        result.extend(Piece(text_of(alike), marks) for marks, alike in groupby(filled, key=lambda piece: piece.marks))
     return result
 
 
@@ -79,6 +82,8 @@ def project(pieces: Sequence[Piece], target: str, anchors: Sequence[tuple[str, s
     texts = [piece for piece in pieces if piece.code is None]
     if len(texts) == len(pieces) and len({piece.marks for piece in texts}) == 1:
         return [replace(texts[0], text=target)]
+    if len(pieces) > _MOST_PIECES:
+        return _by_proportion(pieces, source, target)
     placed = _Projection(pieces, source, target, anchors)
     placed.assign_marks(list(placed.spans), 0, (0, len(source)), (0, len(target)))
     placed.place_codes()
@@ -117,7 +122,7 @@ class _Projection:
                 filled, key=lambda span: span.piece.marks[depth] if len(span.piece.marks) > depth else None
             )
         ]
-        base = _base(groups)
+        base = self._base(groups)
         if base is not None:
             self._add_mark(base, target)
         deviating = [(mark, members) for mark, members in groups if mark is not None and mark != base]
@@ -133,6 +138,21 @@ class _Projection:
                     self.inserted[place[0]].append(Piece("", members[0].piece.marks[: depth + 1], code=HOLLOW))
             self.assign_marks(members, depth + 1, stretch, place)
 
+    def _base(self, groups: Sequence[tuple[Mark | None, list[_Span]]]) -> Mark | None:
+        """The mark of all text that no other mark claims; None where there is text without a mark.
+
+        It is the one with the most text of which nothing tells where it went: the others are easier to find.
+        """
+        weights: defaultdict[Mark, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for mark, members in groups:
+            if mark is None:
+                return None
+            if not mark.whole:
+                start, end = members[0].start, members[-1].end
+                unknown, length = weights[mark]
+                weights[mark] = unknown + self.placement.uncovered(start, end), length + end - start
+        return max(weights, key=lambda mark: weights[mark]) if weights else None
+
     def _add_mark(self, mark: Mark | None, target: tuple[int, int]) -> None:
         if mark is not None:
             for place in range(*target):
@@ -145,19 +165,36 @@ class _Projection:
     def place_codes(self) -> None:
         """Puts each code in place of the text that it stands for, or else between two characters."""
         floor: dict[Hashable, int] = {}
-        for span in self.spans:
+        ends = self._ends_of_ranges()
+        for place, span in enumerate(self.spans):
             if span.piece.code is None:
                 continue
             stretch = self._standing_place(span)
             if stretch is not None:
                 self.standing[stretch[0]] = replace(span.piece, text=self.target[slice(*stretch)])
                 continue
-            place = self._inside(span.piece, self.placement.point(span.start, span.end))
+            wanted = ends[place] if place in ends else self.placement.point(span.start, span.end)
+            place = self._inside(span.piece, wanted)
             if span.piece.edge == "end":
                 place = max(place, floor.get(span.piece.range, 0))
             elif span.piece.edge == "start":
                 floor[span.piece.range] = place
             self.inserted[self._outside_standing(place)].append(span.piece)
+
+    def _ends_of_ranges(self) -> dict[int, int]:
+        """Where the codes around a text stand, by their numbers: around what renders the text."""
+        found: dict[int, int] = {}
+        begun: dict[Hashable, int] = {}
+        everything = (0, len(self.source)), (0, len(self.target))
+        for place, span in enumerate(self.spans):
+            if span.piece.edge == "start":
+                begun[span.piece.range] = place
+            elif span.piece.edge == "end" and span.piece.range in begun:
+                start = begun.pop(span.piece.range)
+                if self.spans[start].end < span.start:
+                    stretch = self.placement.stretches([(self.spans[start].end, span.start)], *everything)[0]
+                    found[start], found[place] = stretch
+        return found
 
     def _standing_place(self, span: _Span) -> tuple[int, int] | None:
         """The stretch of the target in whose place the code stands; None where its text is not there."""
@@ -222,23 +259,38 @@ class _Projection:
         return _in_one_piece(merged(result))
 
 
-def _base(groups: Sequence[tuple[Mark | None, list[_Span]]]) -> Mark | None:
-    """The mark on text that nothing else tells: that of most characters; None where there is text without a mark."""
-    lengths: defaultdict[Mark, int] = defaultdict(int)
-    for mark, members in groups:
-        if mark is None:
-            return None
-        if not mark.whole:
-            lengths[mark] += sum(span.end - span.start for span in members)
-    return max(lengths, key=lambda mark: lengths[mark]) if lengths else None
-
-
 def _in_one_piece(pieces: list[Piece]) -> list[Piece]:
     """The pieces; what stands between two pieces of a whole mark without being in it is put behind the mark."""
-    for mark in dict.fromkeys(mark for piece in pieces for mark in piece.marks if mark.whole):
-        places = [place for place, piece in enumerate(pieces) if mark in piece.marks]
-        strays = [piece for piece in pieces[places[0] : places[-1] + 1] if mark not in piece.marks]
-        if strays:
-            inside = [piece for piece in pieces[places[0] : places[-1] + 1] if mark in piece.marks]
-            pieces = [*pieces[: places[0]], *inside, *strays, *pieces[places[-1] + 1 :]]
-    return pieces
+    places: defaultdict[Mark, list[int]] = defaultdict(list)
+    for place, piece in enumerate(pieces):
+        for mark in piece.marks:
+            if mark.whole:
+                places[mark].append(place)
+    parted = next((mark for mark, found in places.items() if found[-1] - found[0] >= len(found)), None)
+    if parted is None:
+        return pieces
+    first, last = places[parted][0], places[parted][-1] + 1
+    inside = [piece for piece in pieces[first:last] if parted in piece.marks]
+    strays = [piece for piece in pieces[first:last] if parted not in piece.marks]
+    return _in_one_piece([*pieces[:first], *inside, *strays, *pieces[last:]])
+
+
+def _by_proportion(pieces: Sequence[Piece], source: str, target: str) -> list[Piece]:
+    """The pieces in their order, each with its share of the target: for a segment that is hardly anything but codes."""
+    result: list[Piece] = []
+    position = 0
+    for piece in pieces:
+        start = position * len(target) // max(1, len(source))
+        position += len(piece.text)
+        end = position * len(target) // max(1, len(source))
+        if piece.code is not None and piece.text:
+            result.append(Piece(target[start:end], piece.marks))
+        if piece.code is not None:
+            result.append(piece)
+        elif end > start:
+            result.append(Piece(target[start:end], piece.marks))
+        elif any(mark.whole for mark in piece.marks):
+            result.append(Piece("", piece.marks, HOLLOW))
+    if source:
+        return result
+    return [*result, Piece(target)]

@@ -12,7 +12,7 @@ MOST_UNPACKED = (
     256 * 1024 * 1024
 )  # bytes of all parts together; pictures hardly shrink, so the file's own size bounds them
 LARGEST_XML = 48 * 1024 * 1024  # bytes of one part that is parsed; a contract of 300 pages has about 5
-HIGHEST_RATIO = 200  # unpacked to packed, of a part larger than a megabyte; XML of a contract reaches 30
+HIGHEST_RATIO = 200  # unpacked to packed, of a part larger than 8 MB; that of a contract is about 20
 
 _DAMAGED = "the file is damaged or cut off; open it in Word and save it again."
 _OVERSIZED = "the file unpacks to more than a document ever needs; open it in Word and save it again."
@@ -33,7 +33,7 @@ class Package:
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise CorpusError(_OVERSIZED)
         for entry in entries:
-            if entry.file_size > 1 << 20 and entry.file_size > HIGHEST_RATIO * entry.compress_size:
+            if entry.file_size > 8 << 20 and entry.file_size > HIGHEST_RATIO * entry.compress_size:
                 raise CorpusError(_OVERSIZED)
             if entry.flag_bits & 1:
                 raise CorpusError("the file is protected by a password; save it without one.")

@@ -8,6 +8,8 @@ from corpus.documents.alignment import FixedPoint
 
 _REACH = 6  # characters that an estimate is moved at most to where words may begin or end
 
+_NEAR = 4  # characters of the source between a fixed point and a code that belongs to the same word
+
 _Stretch = tuple[int, int]
 
 
@@ -34,7 +36,24 @@ class Placement:
             return right.target_start
         if left is not None and left.end == start:
             return left.target_end
+        if left is not None and start - left.end <= _NEAR and (right is None or right.start - start > start - left.end):
+            # It follows a word whose beginning is found: the end of that word is near.
+            wall = min((p.target_start for p in self.points if p.target_start >= left.target_end), default=None)
+            high = left.target_end + round((start - left.end) * min(1.0, self._ratio))
+            return self._snapped(high, "end", (left.target_end, len(self.target) if wall is None else wall))
         return self._snapped(self._estimate(start), "either", (0, len(self.target)))
+
+    def uncovered(self, start: int, end: int) -> int:
+        """How many characters of source[start:end] are in no fixed point; none where one stands at each end."""
+        left, right = self._around(start, end)
+        if left is not None and right is not None and (left.end, right.start) == (start, end):
+            enclosed = left.target_end < right.target_start
+        else:
+            enclosed = False
+        if enclosed:
+            return 0
+        inside = self._inside((start, end), (0, len(self.target)))
+        return end - start - sum(point.end - point.start for point in inside)
 
     def evident(self, start: int, end: int) -> _Stretch | None:
         """The stretch that renders source[start:end] where the texts show it; None where it would be an estimate."""
@@ -76,8 +95,17 @@ class Placement:
         inside = self._inside(span, target)
         if inside:
             return self._around_inside(inside, span, target)
-        low = self._snapped(self._estimate(span[0]), "start", target)
-        high = self._snapped(self._estimate(span[1]), "end", target)
+        left, right = self._around(*span)
+        after_left = left is not None and left.end == span[0]
+        before_right = right is not None and right.start == span[1]
+        length = round((span[1] - span[0]) * self._ratio)
+        low, high = self._estimate(span[0]), self._estimate(span[1])
+        if before_right and not after_left:
+            low = max(low, high - length)
+        elif after_left and not before_right:
+            high = min(high, low + length)
+        high = self._snapped(high, "end", target)
+        low = self._snapped(low, "start", (target[0], max(target[0], high - 1)))
         if high <= low:
             high = self._snapped(low + max(1, round((span[1] - span[0]) * self._ratio)), "end", (low + 1, target[1]))
         return low, high
@@ -95,11 +123,11 @@ class Placement:
         uncovered = min(p.start for p in kept) - span[0]
         if uncovered:
             wall = max((p.target_end for p in self.points if p.target_end <= low), default=0)
-            low = self._snapped(low - round(uncovered * self._ratio), "start", (max(wall, target[0]), low))
+            low = self._snapped(low - round(uncovered * min(1.0, self._ratio)), "start", (max(wall, target[0]), low))
         uncovered = span[1] - max(p.end for p in kept)
         if uncovered:
             wall = min((p.target_start for p in self.points if p.target_start >= high), default=len(self.target))
-            high = self._snapped(high + round(uncovered * self._ratio), "end", (high, min(wall, target[1])))
+            high = self._snapped(high + round(uncovered * min(1.0, self._ratio)), "end", (high, min(wall, target[1])))
         return low, high
 
     def _inside(self, span: _Stretch, target: _Stretch) -> list[FixedPoint]:
@@ -146,6 +174,8 @@ class Placement:
         """The nearest place within the bounds where a word may begin or end; the place itself where none is near."""
         low, high = bounds
         place = min(max(place, low), high)
+        if place in bounds and place in (0, len(self.target)):
+            return place
         best, cost = place, 3 * _REACH
         for distance in range(_REACH + 1):
             for candidate in {place - distance, place + distance}:
@@ -159,15 +189,18 @@ class Placement:
 
     def _penalty(self, place: int, edge: str) -> int:
         if place in (0, len(self.target)):
-            return 0
+            # What stands between words does not leave them, and a stretch seldom takes the full stop.
+            return {"either": 8, "start": 0, "end": 3}[edge]
         before, after = self._kinds[place - 1], self._kinds[place]
         if before == after:
             return 2 * _REACH if before != "punctuation" else 1
-        if "punctuation" in (before, after) or "space" in (before, after):
-            return 0
         if edge == "start":
-            return 0 if before == "hiragana" else 3
-        return 0 if after == "hiragana" else 3
+            if after == "hiragana":  # which ends the word before it
+                return 6
+            return 3 if before in ("han", "katakana", "latin") else 0
+        if edge == "end":  # a term seldom ends in hiragana, a particle follows it
+            return 3 if before == "hiragana" or after in ("han", "katakana", "latin") else 0
+        return 0 if "punctuation" in (before, after) or "space" in (before, after) else 1
 
     def _is_inside_word(self, place: int) -> bool:
         """Whether the place cuts a Latin word, a number or a katakana word."""

@@ -1,9 +1,10 @@
 """A translatable unit cut into segments, and its worked segments put together to its translation."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from corpus.documents.content import FileSegment, State
 from corpus.documents.inline import Piece, merged, project, text_of
@@ -52,10 +53,12 @@ def whole(unit: int, text: str, target: str = "", state: State = "") -> list[Fil
 
 def by_unit(segments: Iterable[FileSegment], units: int) -> dict[int, list[FileSegment]]:
     """The worked segments of each unit; CorpusError where the file has no such unit."""
-    grouped = {unit: list(members) for unit, members in groupby(segments, key=lambda segment: segment.unit)}
+    grouped: defaultdict[int, list[FileSegment]] = defaultdict(list)
+    for segment in segments:
+        grouped[segment.unit].append(segment)
     if any(not 0 <= unit < units for unit in grouped):
         raise CorpusError("the segments are not those of this file; read the file again.")
-    return grouped
+    return dict(grouped)
 
 
 def is_translated(segments: Sequence[FileSegment]) -> bool:
@@ -90,7 +93,8 @@ def translate_unit(
             result.extend(project(part, stretch.target, anchors) if stretch.target else part)
             continue
         blank = _blank(text_of(part), stretches[max(0, place - 1)], stretches[place + 1 : place + 2], direction)
-        result.extend(part if blank == text_of(part) else _reblanked(part, blank, result))
+        in_element = any(mark.whole for piece in part for mark in piece.marks)  # which must not be emptied
+        result.extend(part if in_element or blank == text_of(part) else _reblanked(part, blank, result))
     return merged(result)
 
 
@@ -160,24 +164,26 @@ def _cut(pieces: Sequence[Piece], stretches: Sequence[_Stretch]) -> list[list[Pi
     """The pieces of each stretch. A code between two belongs to the source before it, one that begins a range to the
     source behind it."""
     parts: list[list[Piece]] = [[] for _ in stretches]
+    starts, ends = [stretch.start for stretch in stretches], [stretch.end for stretch in stretches]
     position = 0
     for piece in pieces:
+        first = bisect_left(ends, position)
         if piece.code is not None:
-            parts[_stretch_of_code(piece, position, stretches)].append(piece)
+            around = range(first, bisect_right(starts, position))
+            parts[_stretch_of_code(piece, position, stretches, around)].append(piece)
         else:
-            for place, stretch in enumerate(stretches):
-                low, high = max(stretch.start, position), min(stretch.end, position + len(piece.text))
+            for place in range(first, bisect_left(starts, position + len(piece.text))):
+                low, high = max(starts[place], position), min(ends[place], position + len(piece.text))
                 if low < high:
                     parts[place].append(replace(piece, text=piece.text[low - position : high - position]))
         position += len(piece.text)
     return parts
 
 
-def _stretch_of_code(piece: Piece, position: int, stretches: Sequence[_Stretch]) -> int:
-    around = [place for place, stretch in enumerate(stretches) if stretch.start <= position <= stretch.end]
+def _stretch_of_code(piece: Piece, position: int, stretches: Sequence[_Stretch], around: Sequence[int]) -> int:
+    """The number of the stretch, one of those `around` that begin, end or go on at the position."""
     if piece.text:
-        around = [place for place in around if position < stretches[place].end] or around
-        return around[0]
+        return next((place for place in around if position < stretches[place].end), around[0])
     sources = [place for place in around if stretches[place].is_source]
     begins = piece.edge == "start"
     for place in reversed(sources) if begins else sources:

@@ -1,6 +1,5 @@
 """XML of an unknown sender parsed without harm, and written back as it was but for what changed."""
 
-import codecs
 import re
 
 from lxml import etree
@@ -10,6 +9,9 @@ from corpus.formats.xml import local_name
 
 _HEAD = 1 << 16
 _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_PROLOG = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)*(?=<[^!?])", re.DOTALL
+)
 DEEPEST = 200  # elements within each other; a table in a table in a table takes some twenty
 
 
@@ -49,17 +51,15 @@ def parse(data: bytes, part: str = "the file") -> etree._Element:
 
 
 def serialise(root: etree._Element, original: bytes) -> bytes:
-    """The tree in the original's encoding, with its declaration, byte-order mark, document type and comments."""
+    """The tree in the original's encoding; what stands before and behind the root element stays byte for byte."""
     tree = root.getroottree()
-    marked = original.startswith(codecs.BOM_UTF8)
-    declared = original.removeprefix(codecs.BOM_UTF8)[:5] == b"<?xml" or not original[:1].isascii()
     encoding = tree.docinfo.encoding or "UTF-8"
-    standalone = tree.docinfo.standalone
-    written: bytes = etree.tostring(tree, encoding=encoding, xml_declaration=declared, standalone=standalone)
-    if b'"' in original[:40] and written.startswith(b"<?xml"):  # the declaration with the quotation marks it had
-        head, rest = written.split(b"?>", 1)
-        written = head.replace(b"'", b'"') + b"?>" + rest
-    return (codecs.BOM_UTF8 if marked else b"") + written
+    prolog = _PROLOG.match(original)
+    if prolog is None or root.getnext() is not None:  # UTF-16, or a comment at the end
+        whole: bytes = etree.tostring(tree, encoding=encoding, xml_declaration=True)
+        return whole
+    content: bytes = etree.tostring(root, encoding=encoding, xml_declaration=False, with_tail=False)
+    return prolog[0] + content + original[len(original.rstrip()) :]
 
 
 def children(parent: etree._Element, name: str) -> list[etree._Element]:

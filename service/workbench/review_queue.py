@@ -1,12 +1,12 @@
 """What awaits a reviewer, by document or by the machine's uncertainty."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from corpus.database import failures_told, url_of
 from corpus.languages import Direction
@@ -14,6 +14,7 @@ from corpus.tables import Comment, Document, Segment
 from service.workbench.records import DocumentStatus, SegmentRow, SegmentStatus, row_of
 
 QueueOrder = Literal["document", "uncertainty"]
+_AT_ONCE = 500  # segments that one statement asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +102,37 @@ def _waiting(document_id: int | None) -> ColumnElement[bool]:
 
 
 def _items(session: Session, ids: Sequence[int]) -> list[QueueItem]:
-    other = aliased(Segment)
+    """The items of the segments, in the order of the ids."""
     comments = select(func.count()).where(Comment.segment_id == Segment.id).scalar_subquery()
-    alike = (other.document_id == Segment.document_id, other.source_key == Segment.source_key, other.id != Segment.id)
-    repetitions = select(func.count()).select_from(other).where(*alike).scalar_subquery()
     found: dict[int, QueueItem] = {}
-    for start in range(0, len(ids), 500):  # as many as a statement takes on every SQLite
+    for start in range(0, len(ids), _AT_ONCE):
         query = (
-            select(Segment, Document, comments, repetitions)
+            select(Segment, Document, comments)
             .join(Document, Segment.document_id == Document.id)
-            .where(Segment.id.in_(ids[start : start + 500]))
+            .where(Segment.id.in_(ids[start : start + _AT_ONCE]))
             .execution_options(populate_existing=True)
         )
-        for segment, document, commented, repeated in session.execute(query):
+        rows = session.execute(query).all()
+        alike = _alike(session, {segment.source_key for segment, _, _ in rows})
+        for segment, document, commented in rows:
             found[segment.id] = QueueItem(
-                row=row_of(segment, commented, repeated),
+                row=row_of(segment, commented, alike[segment.document_id, segment.source_key] - 1),
                 document_name=document.name,
                 direction=Direction(document.direction),
                 area=document.area or "",
                 document_status=DocumentStatus(document.status),
             )
     return [found[segment_id] for segment_id in ids if segment_id in found]
+
+
+def _alike(session: Session, source_keys: Collection[str]) -> dict[tuple[int, str], int]:
+    """How many segments have each source, by document.
+
+    Asked by source only: by document too, SQLite would go through all segments of the document for each of them.
+    """
+    query = (
+        select(Segment.document_id, Segment.source_key, func.count())
+        .where(Segment.source_key.in_(source_keys))
+        .group_by(Segment.document_id, Segment.source_key)
+    )
+    return {(document_id, key): times for document_id, key, times in session.execute(query)}

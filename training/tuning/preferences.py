@@ -26,7 +26,8 @@ class Preference:
 def read_preferences(session: Session, directions: Iterable[Direction]) -> Iterator[Preference]:
     """The segments that are approved now and whose last machine draft says something else, in the documents' order.
 
-    A draft that differs in width, quotes or spaces only is no preference, and the same three texts give one.
+    What the translation memory proposed is no draft of the machine's: the model did not write it. A draft that differs
+    in width, quotes or spaces only is no preference, and the same three texts give one.
     """
     query = (
         select(Segment, Document)
@@ -37,7 +38,7 @@ def read_preferences(session: Session, directions: Iterable[Direction]) -> Itera
     )
     seen: set[tuple[str, str, str]] = set()
     for segment, document in session.execute(query):
-        drafts = [revision.target for revision in segment.revisions if revision.status == "machine"]
+        drafts = [state.target for state in segment.revisions if state.status == "machine" and state.action != "memory"]
         direction = Direction(document.direction)
         if not drafts or not drafts[-1].strip() or not segment.target.strip():
             continue

@@ -28,13 +28,18 @@ _COUNTING: dict[Language, dict[str, str]] = {
         "japaneseLegal": "chineseLegalSimplified",
     },
 }
+# The settings that the standard has behind themeFontLang, of which every file of Word has one.
+_BEHIND_THEME = ("clrSchemeMapping", "shapeDefaults", "decimalSymbol", "listSeparator")
 _HAN = re.compile("[\u4e00-\u9fff]+")
+
+
+_NAMES = ("rFonts", "lang", "themeFontLang", "latin", "ea", "cs", "sym", "numFmt", "lvlText")
 
 
 def adapt(root: etree._Element, direction: Direction) -> bool:
     """Sets fonts, languages and numbers in a part of the document; returns whether anything changed."""
     changed = False
-    for element in root.iter(etree.Element):
+    for element in root.iter(*(f"{{*}}{name}" for name in _NAMES)):
         name = local_name(element)
         if name == "rFonts":
             changed |= _set_fonts(element, direction)
@@ -46,6 +51,8 @@ def adapt(root: etree._Element, direction: Direction) -> bool:
             changed |= _set_numbers(element, name, direction)
     if root.tag == w("styles"):
         changed |= _set_default(root, direction)
+    if root.tag == w("settings"):
+        changed |= _set_theme_language(root, direction)
     return changed
 
 
@@ -89,4 +96,16 @@ def _set_default(styles: etree._Element, direction: Direction) -> bool:
     language = properties.find(w("lang"))
     if language is None:
         language = etree.SubElement(properties, w("lang"))
+    return _set_attribute(language, w("eastAsia"), _TAGS[direction.target])
+
+
+def _set_theme_language(settings: etree._Element, direction: Direction) -> bool:
+    """Names the language by which Word takes the theme's East Asian fonts where the theme itself names none."""
+    language = settings.find(w("themeFontLang"))
+    if language is None:
+        following = next((settings.find(w(name)) for name in _BEHIND_THEME if settings.find(w(name)) is not None), None)
+        if following is None:
+            return False
+        language = etree.Element(w("themeFontLang"))
+        following.addprevious(language)
     return _set_attribute(language, w("eastAsia"), _TAGS[direction.target])

@@ -66,7 +66,7 @@ def _read(read: ParagraphPieces, sequence: Sequence[Event], outer: tuple[Mark, .
             continue
         complex_field = found[place]
         inner = sequence[complex_field.separate + 1 : complex_field.end]
-        if complex_field.written and inner:
+        if complex_field.written and _shown(inner).strip():
             shell = Shell(None, tuple(sequence[place : complex_field.separate + 1]), (sequence[complex_field.end],))
             # The shells that are around the field are in its marks already.
             bare = [replace(part, shells=part.shells[len(event.shells) :]) for part in inner]
@@ -75,6 +75,8 @@ def _read(read: ParagraphPieces, sequence: Sequence[Event], outer: tuple[Mark, .
             whole = tuple(sequence[place : complex_field.end + 1])
             text = _shown(inner)
             code = WordCode(whole, text, complex_field.separate + 1 - place)
+            if text and not text.strip():  # a form field that is to be filled in
+                text, code = "_" * max(2, len(text)), WordCode(whole)
             read.pieces.append(Piece(text, (*marks, _format_mark(read, _first_text(inner) or event)), code))
         place = complex_field.end + 1
 

@@ -92,13 +92,9 @@ def _text_elements(text: str) -> list[etree._Element]:
 
 
 def _elements(parts: Sequence[Event]) -> Iterator[etree._Element]:
-    """The elements of a code; consecutive children of equally formatted runs share a run, as they did."""
-    for key, members in groupby(parts, key=lambda part: (part.in_run, id(part.properties))):
-        if key[0]:
-            group = list(members)
-            yield _run(group[0].properties, [part.element for part in group])
-        else:
-            yield from (part.element for part in members)
+    """The element of each part, in a run of its own where it stands in runs."""
+    for part in parts:
+        yield _run(part.properties, [part.element]) if part.in_run else part.element
 
 
 def _opened(parent: etree._Element, shell: Shell) -> etree._Element:

@@ -4,6 +4,13 @@ import pytest
 
 from corpus.languages import Direction
 from corpus.tables import Document, Segment, SegmentRevision
+from service.accounts import Person, Role
+from service.workbench.history import RevisionAction
+from service.workbench.records import SegmentStatus
+from service.workbench.review import approve_segment
+from service.workbench.revisions import change_segment
+from service.workbench.transactions import transaction
+from training.tuning.partition import read_pairs
 from training.tuning.preferences import Preference, read_preferences
 
 BOTH = tuple(Direction)
@@ -24,6 +31,7 @@ def reviewed(session, segments, direction="zh-ja", area="contract"):
         document.segments.append(segment)
     session.add(document)
     session.commit()
+    return document
 
 
 def test_an_approved_segment_prefers_its_text_to_the_machine_draft(session):
@@ -54,6 +62,35 @@ def test_the_last_machine_draft_counts_and_what_people_wrote_between_does_not(se
 def test_what_is_no_edit_of_a_reviewer_gives_nothing(session, segment):
     reviewed(session, [segment])
     assert list(read_preferences(session, BOTH)) == []
+
+
+def test_what_the_memory_proposed_is_not_the_machines_draft(session):
+    document = reviewed(session, [("合同", "契約", "approved", ("合同書", "machine"), ("契約書", "machine"))])
+    document.segments[0].revisions[1].action = "memory"
+    session.commit()
+    assert [edit.rejected for edit in read_preferences(session, BOTH)] == ["合同書"]
+
+
+def test_the_drafts_and_approvals_of_the_workbench_are_read(session):
+    document = reviewed(session, [("合同成立。", "合同が成立。", "machine")])
+    person = Person("田中", Role.REVIEWER)
+    segment = document.segments[0]
+    with transaction(session):
+        change_segment(
+            session,
+            document,
+            segment,
+            RevisionAction.MACHINE,
+            person,
+            target="合同が成立。",
+            status=SegmentStatus.MACHINE,
+            warnings=(),
+        )
+    approve_segment(session, person, segment.id, segment.version, "契約は、成立する。")
+    [edit] = read_preferences(session, BOTH)
+    assert (edit.chosen, edit.rejected) == ("契約は、成立する。", "合同が成立。")
+    [pair] = read_pairs(session)
+    assert (pair.ja, pair.unit, pair.area) == (edit.chosen, "document/租赁合同.docx/租赁合同.docx", "contract")
 
 
 def test_the_same_edit_twice_is_one_preference(session):
