@@ -36,12 +36,14 @@ from service.http.intake import Intake
 from service.http.metrics import Measured, Metrics
 from service.http.problems import Problem
 from service.http.state import BatchTranslator, ServiceState
+from service.http.translating import NO_MEMORY
 from service.http.usage import UsageMeter
 from service.results import TranslationOptions
 
 MAX_BODY = 4 * 1024 * 1024  # bytes; of a text of 200,000 characters in JSON escapes, thrice over
 MAX_DOCUMENT_BODY = MAX_BYTES + 64 * 1024  # the file with the other fields of its form
 USAGE_SECONDS = 5
+WARMING_SECONDS = 10
 _LOG = logging.getLogger(__name__)
 _ROUTERS = (
     translate_routes.router,
@@ -117,16 +119,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _warm(state: ServiceState) -> None:
-    """Loads the model by translating a sentence each way, so that the first request does not wait for that."""
+    """Loads the model by translating a sentence each way, so that the first request does not wait for that.
+
+    Where that fails it is tried again, as a model may be put in its place while the service runs.
+    """
     samples = {Direction.ZH_JA: "合同自成立时生效。", Direction.JA_ZH: "契約は成立の時から効力を生ずる。"}
-    try:
-        for direction, text in samples.items():
-            options = TranslationOptions(direction, beam_size=state.settings.beam_size, memory_threshold=2.0)
-            await run_in_threadpool(state.translator.translate_accepted, [text], options)
-        state.ready = True
-    except HoyakuError as error:
-        state.failure = str(error)
-        _LOG.error("The model cannot be used: %s", error)
+    while not state.ready:
+        try:
+            for direction, text in samples.items():
+                options = TranslationOptions(direction, beam_size=state.settings.beam_size, memory_threshold=NO_MEMORY)
+                await run_in_threadpool(state.translator.translate_accepted, [text], options)
+            state.ready = True
+        except HoyakuError as error:
+            state.failure = str(error)
+            _LOG.error("The model cannot be used: %s", error)
+            await asyncio.sleep(WARMING_SECONDS)
 
 
 async def _meter(state: ServiceState) -> None:
