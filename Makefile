@@ -32,7 +32,7 @@ train: $(VENV)/.run ## Fine-tune the serving model on the approved pairs and ser
 	@exec $(BIN)/hoyaku train $(ARGS)
 
 test: $(VENV)/.dev ## Run all tests (ARGS="-k memory" for some of them)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .
@@ -56,13 +56,15 @@ clean: ## Remove the environment and everything built; a user's data stay
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Stamps: an environment is made anew only where a lock or the project's own metadata is newer than it.
+# Stamps: an environment is made anew only where a lock or the project's own metadata is newer than it. The pip that
+# came with Python 3.11 takes some minutes to read the indexes of so many packages, a newer one seconds.
 $(VENV)/.run: requirements.lock pyproject.toml
 	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 		[ -n "$(PYTHON)" ] || { echo "No Python 3.11, 3.12 or 3.13 with venv was found; install one (on Debian and Ubuntu:" \
 			"apt-get install python3 python3-venv), or name it: make run PYTHON=/path/to/python3.12" >&2; exit 1; }; \
 		echo "Making the environment with $$($(PYTHON) --version); this takes some minutes, once."; \
 		$(PYTHON) -m venv --clear $(VENV); \
+		$(BIN)/python -m pip install --disable-pip-version-check --quiet 'pip>=25'; \
 	fi
 	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .

@@ -10,7 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLES = ["startup", "memory_search", "glossary_matching", "workbench", "area_suggestion", "search", "serving"]
+TABLES = [
+    "startup",
+    "memory_search",
+    "alignment",
+    "glossary_matching",
+    "term_candidates",
+    "glossary_governance",
+    "workbench",
+    "area_suggestion",
+    "search",
+    "serving",
+]
 LIBRARIES = ["torch", "transformers", "ctranslate2", "sqlalchemy", "streamlit"]
 
 

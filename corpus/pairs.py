@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from corpus.database import failures_told, url_of
 from corpus.languages import Area
@@ -32,6 +32,7 @@ class NewPair:
     document: str | None = None
     position: int | None = None  # 0-based in the document or file
     line: int | None = None
+    flags: tuple[str, ...] = ()  # quality flags; flagged pairs are in the memory but train nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,16 @@ def count_pairs(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Pair)) or 0
 
 
-def iter_pairs(session: Session, area: str | None = None, genre: str | None = None) -> Iterator[Pair]:
-    """The pairs in the order of import, each with its source loaded; those of one area and genre where given.
+def iter_pairs(
+    session: Session, area: str | None = None, genre: str | None = None, *conditions: ColumnElement[bool]
+) -> Iterator[Pair]:
+    """The pairs in the order of import, each with its source loaded; those of one area and genre where given,
+    and of further conditions on the two tables.
 
     Reads page by page, so that memory stays flat and the caller may commit in between.
     """
-    query = select(Pair).options(joinedload(Pair.source)).order_by(Pair.id).limit(CHUNK)
+    query = select(Pair).join(Source).options(contains_eager(Pair.source)).where(*conditions)
+    query = query.order_by(Pair.id).limit(CHUNK)
     if area is not None:
         query = query.where(Pair.area == area)
     if genre is not None:
@@ -158,6 +163,15 @@ def iter_pairs(session: Session, area: str | None = None, genre: str | None = No
     while page := session.scalars(query.where(Pair.id > last)).all():
         last = page[-1].id
         yield from page
+
+
+def held_digests(session: Session, digests: Iterable[str]) -> set[str]:
+    """Those of the digests (`pair_digest`) whose pairs the corpus holds."""
+    held: set[str] = set()
+    rows = iter(digests)
+    while batch := list(islice(rows, CHUNK)):
+        held.update(session.scalars(select(Pair.digest).where(Pair.digest.in_(batch))))
+    return held
 
 
 def pair_digest(zh_key: str, ja_key: str) -> str:
@@ -216,7 +230,7 @@ def _row(pair: NewPair, source_id: int) -> dict[str, object]:
         "source_id": source_id,
         "document": pair.document or None,
         "position": pair.position,
-        "flags": [],
+        "flags": list(pair.flags),
         "created_at": now(),
     }
 

@@ -1,8 +1,10 @@
 """All settings of the product, read from the environment (prefix HOYAKU_) or a .env file."""
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
+from pydantic import PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +23,12 @@ class Settings(BaseSettings):
     beam_size: int = 4
     memory_threshold: float = 0.7  # lowest fuzzy match shown, 0 to 1
     user: str = "local"  # author of changes made from the command line
+    accounts: Literal["auto", "single", "required"] = "auto"  # auto: required unless the page is on loopback only
+    oidc_role: Literal["", "translator", "reviewer", "admin"] = ""  # of accounts made at a first OIDC sign-in; "": none
+    lockout_failures: PositiveInt = 5  # wrong passwords that lock an account
+    lockout_minutes: PositiveFloat = 15.0  # of the first lock; each further failure doubles it
+    session_idle_hours: PositiveFloat = 12.0  # after which a browser that was not used is signed out
+    session_days: PositiveFloat = 7.0  # after which every browser is signed out
     requests_per_minute: int = 1200  # of one token, in each worker of the HTTP service; 0 sets no limit
     request_seconds: float = 300  # after which the HTTP service gives a request up
     batching: bool = True  # of the HTTP service, over requests; without it one segment is translated at a time

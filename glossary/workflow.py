@@ -4,8 +4,8 @@ Each function commits. A change is refused where the term is no longer as the ca
 (`expected`), so that of two reviewers who edit at once the second is told.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,8 +19,10 @@ from glossary.terms import Term, TermStatus
 from glossary.validation import clean, validate
 
 __all__ = [
+    "TermEdit",
     "add_term",
     "approve_term",
+    "change_terms",
     "edit_term",
     "find_terms",
     "list_terms",
@@ -132,6 +134,36 @@ def _move(
     return _change(session, term_id, action, {"status": status}, author, reason, expected)
 
 
+@dataclass(frozen=True, slots=True)
+class TermEdit:
+    """What is to become of one term: the new values of its fields, by name, and the action that the trail names.
+
+    `expected` is the term as it was seen when the change was decided; None takes it as it is.
+    """
+
+    term_id: int
+    changes: Mapping[str, Any]
+    action: str = "edited"
+    expected: Term | None = None
+
+
+def change_terms(session: Session, edits: Sequence[TermEdit], author: str, reason: str) -> list[Term]:
+    """The terms as changed, all of them or none, each with its own event.
+
+    An edit that changes nothing writes no event. GlossaryError, and no change at all, where the reason is empty,
+    a result is invalid or a duplicate, or a term is not as `expected`.
+    """
+    author, reason = signature(author, reason)
+    try:
+        lock_glossary(session)
+        changed = [_apply(session, edit, author, reason) for edit in edits]
+    except BaseException:
+        session.rollback()
+        raise
+    session.commit()
+    return changed
+
+
 def _change(
     session: Session,
     term_id: int,
@@ -144,22 +176,28 @@ def _change(
     author, reason = signature(author, reason, needed=action != "approved")
     try:
         lock_glossary(session)
-        before = load_term(session, term_id)
-        _refuse_stale(session, before, expected)
-        if action in _FROM and before.status is not _FROM[action]:
-            raise GlossaryError(
-                f"{before.zh} is {before.status}, so it cannot be {action}; only a {_FROM[action]} term can."
-            )
-        after = clean(replace(before, **changes))
-        if action != "edited" or after != before:
-            if after.status is not TermStatus.RETIRED:
-                validate(after)
-                _refuse_duplicate(session, after)
-            update_terms(session, [(before, after)], action, author, reason)
+        after = _apply(session, TermEdit(term_id, changes, action, expected), author, reason)
     except BaseException:
         session.rollback()
         raise
     session.commit()
+    return after
+
+
+def _apply(session: Session, edit: TermEdit, author: str, reason: str) -> Term:
+    """The term as changed, in a transaction that has the lock and is not committed here."""
+    before = load_term(session, edit.term_id)
+    _refuse_stale(session, before, edit.expected)
+    if edit.action in _FROM and before.status is not _FROM[edit.action]:
+        raise GlossaryError(
+            f"{before.zh} is {before.status}, so it cannot be {edit.action}; only a {_FROM[edit.action]} term can."
+        )
+    after = clean(replace(before, **edit.changes))
+    if after != before:
+        if after.status is not TermStatus.RETIRED:
+            validate(after)
+            _refuse_duplicate(session, after)
+        update_terms(session, [(before, after)], edit.action, author, reason)
     return after
 
 

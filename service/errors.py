@@ -9,7 +9,7 @@ class ServiceError(HoyakuError):
     `code` names the case for interfaces that say it in their own language: "empty", "too_long",
     "wrong_language" (the text is not in the source language), "reversed" (it is in the target
     language, so the other direction is meant), "forbidden" (the person's role does not allow it),
-    "conflict" (somebody else changed it meanwhile); "" elsewhere.
+    "conflict" (somebody else changed it meanwhile); those of accounts stand in `service.accounts`; "" elsewhere.
     """
 
     def __init__(self, message: str, code: str = "") -> None:

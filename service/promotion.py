@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from corpus.settings import Settings
 from corpus.tables import Evaluation, ModelVersion, now
+from service.accounts import Action, Person, require
 from service.conversion import UnsupportedModelError, converted_model, model_digest
 from service.errors import ModelError, ServiceError
 from service.model_family import load_model
@@ -65,12 +66,13 @@ def register(session: Session, settings: Settings, new: NewVersion) -> ModelVers
     return version
 
 
-def promote(session: Session, settings: Settings, version: ModelVersion, author: str, reason: str) -> None:
+def promote(session: Session, settings: Settings, version: ModelVersion, person: Person, reason: str) -> None:
     """Let this version serve, and retire the one that did (committed).
 
     The model is loaded and converted for the fast path first: ModelError, and nothing changes, where its files are
-    gone, unreadable or not those that were registered.
+    gone, unreadable or not those that were registered. ServiceError "forbidden" where the person may not change models.
     """
+    require(person, Action.CHANGE_MODEL)
     name = model_of(version, settings)
     _verify(version, name)
     load_model(name, "cpu")
@@ -79,17 +81,19 @@ def promote(session: Session, settings: Settings, version: ModelVersion, author:
             converted_model(Path(name), settings.data_dir / "converted")
     for other in session.scalars(select(ModelVersion).where(ModelVersion.status == "serving")):
         if other is not version:
-            _change(other, "retired", author, f"{version.name} serves instead")
-    _change(version, "serving", author, reason)
+            _change(other, "retired", person.name, f"{version.name} serves instead")
+    _change(version, "serving", person.name, reason)
     session.commit()
 
 
-def retire(session: Session, version: ModelVersion, author: str, reason: str) -> None:
+def retire(session: Session, version: ModelVersion, person: Person, reason: str) -> None:
     """Take this version out of service, or off the list of candidates (committed).
 
-    Where it served, the settings' model serves then; promoting an earlier version brings that back.
+    Where it served, the settings' model serves then; promoting an earlier version brings that back. ServiceError
+    "forbidden" where the person may not change models.
     """
-    _change(version, "retired", author, reason)
+    require(person, Action.CHANGE_MODEL)
+    _change(version, "retired", person.name, reason)
     session.commit()
 
 

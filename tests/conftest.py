@@ -1,14 +1,20 @@
-"""Databases for the tests of every package.
+"""Databases for the tests of every package, and how the tests are shared out between processes.
 
 `sessions`          a sessionmaker on an empty, migrated SQLite file
 `each_database`     the same, once on SQLite and once on PostgreSQL
 `seeded_database`   the path of a SQLite file with the seed pairs and terms, the test's own copy;
                     its folder serves as `Settings(data_dir=seeded_database.parent)`
 `seeded_sessions`   a sessionmaker on that copy
+`thinned_database`  the same with the short pairs of some documents, for what needs pairs of each kind but not many
 `postgresql_url`    the address of a fresh, empty PostgreSQL database
+
+`made_once`         makes a folder that every test, in whatever process, may read and none may change
 
 PostgreSQL is the server of HOYAKU_TEST_POSTGRESQL_URL, or else a throw-away cluster made from the
 binaries of this machine; where there is neither, its tests are skipped.
+
+`make test` runs the tests in a process for each core (pytest-xdist). A test goes to whichever process is free,
+but for those of one `xdist_group`, which stay together because what they share is dear to make.
 """
 
 import os
@@ -16,26 +22,78 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from filelock import FileLock
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.database import open_database
 from corpus.seeds import seed_corpus
 from corpus.settings import Settings
+from corpus.tables import Pair
+
+CORES = len(os.sched_getaffinity(0))
+WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))  # 0 where one process does everything
+
+MakeFolder = Callable[[Path], object]
+MadeOnce = Callable[[str, MakeFolder], Path]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many as there are cores, at least two: while one waits for a server or a browser, the other works."""
+    return max(2, CORES)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if WORKERS:  # threads of several processes on one core wait for each other; torch asks when it is imported
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, CORES // WORKERS)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Between several processes, modules with slow tests come first, so that all processes end at about one time, and
+    the tests of a module that drives a browser stay with its server."""
+    if WORKERS:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """`made_once(name, make)` returns a folder that `make` has filled, in this process or in another one."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if WORKERS else base  # each worker has a folder of its own within that of the run
+
+    def folder_of(name: str, make: MakeFolder) -> Path:
+        folder, made = shared / "made-once" / name, shared / "made-once" / f"{name}.made"
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(folder.parent / f"{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed half-way
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def migrated_file(made_once: MadeOnce) -> Path:
     """An empty, migrated SQLite file that tests copy, because migrating takes longer than copying."""
-    folder = tmp_path_factory.mktemp("migrated")
-    close(open_database(Settings(data_dir=folder, database_url="")))
-    return folder / "hoyaku.db"
+
+    def migrate(folder: Path) -> None:
+        close(open_database(Settings(data_dir=folder, database_url="")))
+
+    return made_once("migrated", migrate) / "hoyaku.db"
 
 
 @pytest.fixture
@@ -56,17 +114,18 @@ def each_database(request: pytest.FixtureRequest) -> Iterator[sessionmaker[Sessi
 
 
 @pytest.fixture(scope="session")
-def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeded_file(made_once: MadeOnce) -> Path:
     from glossary.seeds import seed_glossary
 
-    folder = tmp_path_factory.mktemp("seeded")
-    opened = open_database(Settings(data_dir=folder, database_url=""))
-    with opened() as session:
-        seed_corpus(session)
-        seed_glossary(session)
-        session.commit()
-    close(opened)
-    return folder / "hoyaku.db"
+    def seed(folder: Path) -> None:
+        opened = open_database(Settings(data_dir=folder, database_url=""))
+        with opened() as session:
+            seed_corpus(session)
+            seed_glossary(session)
+            session.commit()
+        close(opened)
+
+    return made_once("seeded", seed) / "hoyaku.db"
 
 
 @pytest.fixture
@@ -74,6 +133,34 @@ def seeded_database(seeded_file: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "seeded"
     folder.mkdir()
     return Path(shutil.copy(seeded_file, folder / "hoyaku.db"))
+
+
+@pytest.fixture(scope="session")
+def thinned_file(made_once: MadeOnce, seeded_file: Path) -> Path:
+    """Of the held-out documents, twenty others and a tenth of the loose pairs the segments of up to 40 characters."""
+    from training.splits import TEST_DOCUMENTS, VALIDATION_DOCUMENTS, document_order
+
+    def thin(folder: Path) -> None:
+        shutil.copy(seeded_file, folder / "hoyaku.db")
+        opened = open_database(Settings(data_dir=folder, database_url=""))
+        with opened() as session:
+            documents = session.scalars(sa.select(Pair.document).where(Pair.document.is_not(None)).distinct())
+            ordered = document_order(f"documents/{name}" for name in documents)
+            kept = [unit.removeprefix("documents/") for unit in ordered[: TEST_DOCUMENTS + VALIDATION_DOCUMENTS + 20]]
+            session.execute(sa.delete(Pair).where(Pair.document.not_in(kept)))
+            session.execute(sa.delete(Pair).where(Pair.document.is_(None), Pair.id % 10 != 0))
+            session.execute(sa.delete(Pair).where(sa.func.length(Pair.zh) > 40))  # which take long to translate
+            session.commit()
+        close(opened)
+
+    return made_once("thinned", thin) / "hoyaku.db"
+
+
+@pytest.fixture
+def thinned_database(thinned_file: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "thinned"
+    folder.mkdir()
+    return Path(shutil.copy(thinned_file, folder / "hoyaku.db"))
 
 
 @pytest.fixture

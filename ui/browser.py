@@ -27,8 +27,8 @@ export default function (component) {
     set('.st-key-source_text textarea', page.data.source);
     set('[class*="st-key-edit_"] textarea', page.data.target);
     set('.st-key-compare_text textarea', page.data.compared);
-    set('.st-key-term_zh input', 'zh-Hans');
-    set('.st-key-term_ja input', 'ja');
+    set('.st-key-term_zh input, .st-key-align_zh textarea', 'zh-Hans');
+    set('.st-key-term_ja input, .st-key-align_ja textarea', 'ja');
   };
   let waiting = 0;
   new MutationObserver(() => {
@@ -38,18 +38,18 @@ export default function (component) {
   page.languages();
 
   // A reload must not lose what was typed: the draft lives as long as the tab
-  const DRAFT = 'hoyaku-draft';
+  const draft = () => 'hoyaku-draft ' + page.data.person;
   const sourceField = () => document.querySelector('.st-key-source_text textarea');
   document.addEventListener('input', (event) => {
-    if (event.target === sourceField()) sessionStorage.setItem(DRAFT, event.target.value);
+    if (event.target === sourceField()) sessionStorage.setItem(draft(), event.target.value);
   });
   let offered = false;
   const keepDraft = () => {
     const field = sourceField();
     if (!field || offered) return;
     offered = true;
-    const draft = sessionStorage.getItem(DRAFT);
-    if (draft && !field.value) page.send('draft', draft);
+    const typed = sessionStorage.getItem(draft());
+    if (typed && !field.value) page.send('draft', typed);
   };
   keepDraft();
 
@@ -149,13 +149,14 @@ export default function (component) {
 _connect = st.components.v2.component("hoyaku_page", js=_SCRIPT, isolate_styles=False)
 
 
-def connect_page(say: Say, interface_tag: str) -> None:
+def connect_page(say: Say, interface_tag: str, person: str) -> None:
     """Mount the script; selected text opens a new term, a draft found after a reload is put back."""
     direction = chosen_direction()
     _connect(
         key="hoyaku_page",
         data={
             "interface": interface_tag,
+            "person": person,
             "source": LANGUAGE_TAGS[direction.source],
             "target": LANGUAGE_TAGS[direction.target],
             "compared": LANGUAGE_TAGS[compared_direction().source],

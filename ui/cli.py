@@ -9,6 +9,7 @@ import typer
 
 from corpus.errors import HoyakuError
 from ui.commands import (
+    accounts,
     corpus,
     corpus_alignment,
     corpus_cleaning,
@@ -18,10 +19,12 @@ from ui.commands import (
     glossary,
     glossary_editing,
     glossary_exchange,
+    glossary_governance,
     models,
     page,
     serve,
     setup,
+    text_alignment,
     tokenizer,
     tokens,
     train,
@@ -43,9 +46,11 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("held-out")(evaluate.held_out)
 glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
+glossary.app.add_typer(glossary_governance.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)
+corpus.app.add_typer(text_alignment.app)
 corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
 documents.app.add_typer(document_statistics.app)
@@ -53,6 +58,7 @@ app.add_typer(documents.app, name="documents")
 app.command("train")(train.train)
 app.command("training-data")(training_data.training_data)
 app.add_typer(models.app, name="models")
+app.add_typer(accounts.app, name="accounts")
 app.command("setup")(setup.setup)
 app.add_typer(tokens.app, name="tokens")
 app.command("serve")(serve.serve)

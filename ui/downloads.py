@@ -5,6 +5,7 @@ from datetime import datetime
 from io import StringIO
 
 from corpus.documents import FileSegment, write_bilingual_docx, write_plain_docx
+from corpus.formats.spreadsheet import protected
 from corpus.languages import Direction
 from ui.workspace import Workspace, pairs_of
 
@@ -17,13 +18,15 @@ def as_txt(workspace: Workspace) -> bytes:
 
 
 def as_tsv(workspace: Workspace) -> bytes:
-    """The pairs with the columns zh and ja, in UTF-8, so that they can be imported into the corpus."""
+    """The pairs with the columns zh and ja, in UTF-8, so that they can be imported into the corpus; no cell is one that
+    a spreadsheet executes.
+    """
     table = StringIO(newline="")
     writer = csv.writer(table, delimiter="\t", lineterminator="\n")
     writer.writerow(("zh", "ja"))
     for source, target in pairs_of(workspace):
         cells = (source, target) if workspace.direction is Direction.ZH_JA else (target, source)
-        writer.writerow(" ".join(cell.split("\t")) for cell in cells)
+        writer.writerow(protected(" ".join(cell.split("\t"))) for cell in cells)
     return table.getvalue().encode()
 
 

@@ -9,7 +9,9 @@ from corpus.languages import Direction
 from glossary.errors import GlossaryError
 from service.errors import ModelError, ServiceError
 from ui.messages import Say
+from ui.messages_accounts_en import ACCOUNTS_ENGLISH
 
+ACCOUNT_CASES = frozenset(key for key in ACCOUNTS_ENGLISH if key.startswith("error_"))  # after ServiceError's codes
 log = logging.getLogger("hoyaku.ui")
 
 
@@ -36,6 +38,8 @@ def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA)
         return say("error_wrong_language", language=say(f"language_{direction.source}"))
     if code == "reversed":
         return say("error_reversed", language=say(f"language_{direction.target}"))
+    if f"error_{code}" in ACCOUNT_CASES:
+        return say(f"error_{code}")
     for family, key in (
         (ModelError, "error_model"),
         (ServiceError, "error_service"),

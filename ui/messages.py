@@ -3,11 +3,23 @@
 from collections.abc import Callable
 from typing import Final, Literal, get_args
 
+from ui.messages_accounts_en import ACCOUNTS_ENGLISH
+from ui.messages_accounts_ja import ACCOUNTS_JAPANESE
+from ui.messages_accounts_zh import ACCOUNTS_CHINESE
+from ui.messages_corpus_en import CORPUS_ENGLISH
+from ui.messages_corpus_ja import CORPUS_JAPANESE
+from ui.messages_corpus_zh import CORPUS_CHINESE
 from ui.messages_en import ENGLISH
+from ui.messages_glossary_en import GLOSSARY_ENGLISH
+from ui.messages_glossary_ja import GLOSSARY_JAPANESE
+from ui.messages_glossary_zh import GLOSSARY_CHINESE
 from ui.messages_ja import JAPANESE
 from ui.messages_models_en import MODELS_ENGLISH
 from ui.messages_models_ja import MODELS_JAPANESE
 from ui.messages_models_zh import MODELS_CHINESE
+from ui.messages_workbench_en import WORKBENCH_ENGLISH
+from ui.messages_workbench_ja import WORKBENCH_JAPANESE
+from ui.messages_workbench_zh import WORKBENCH_CHINESE
 from ui.messages_zh import CHINESE
 
 InterfaceLanguage = Literal["zh", "ja", "en"]
@@ -17,9 +29,9 @@ INTERFACE_LANGUAGES: Final[tuple[InterfaceLanguage, ...]] = get_args(InterfaceLa
 LANGUAGE_NAMES: Final[dict[InterfaceLanguage, str]] = {"zh": "中文", "ja": "日本語", "en": "English"}
 LANGUAGE_TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}  # BCP 47, for lang attributes
 TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {
-    "zh": CHINESE | MODELS_CHINESE,
-    "ja": JAPANESE | MODELS_JAPANESE,
-    "en": ENGLISH | MODELS_ENGLISH,
+    "zh": CHINESE | GLOSSARY_CHINESE | CORPUS_CHINESE | MODELS_CHINESE | WORKBENCH_CHINESE | ACCOUNTS_CHINESE,
+    "ja": JAPANESE | GLOSSARY_JAPANESE | CORPUS_JAPANESE | MODELS_JAPANESE | WORKBENCH_JAPANESE | ACCOUNTS_JAPANESE,
+    "en": ENGLISH | GLOSSARY_ENGLISH | CORPUS_ENGLISH | MODELS_ENGLISH | WORKBENCH_ENGLISH | ACCOUNTS_ENGLISH,
 }
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from corpus.languages import Language
 from glossary.lookup import find_terms
 from glossary.terms import Term, TermStatus
-from glossary.workflow import propose_term
+from service.accounts import Person
+from service.glossary_changes import propose
 
 MAX_TERM_LENGTH = 100
 
@@ -31,7 +32,7 @@ def proposed_term(zh: str, ja: str, area: str, note: str) -> Term:
     return Term(zh=zh, ja=ja, area=area, note=note, status=TermStatus.PROPOSED)
 
 
-def store_proposal(session: Session, term: Term, author: str, reason: str) -> Term:
+def store_proposal(session: Session, term: Term, person: Person, reason: str) -> Term:
     """The proposal as stored for the reviewer; where the glossary has the very same term, that one.
 
     It is `proposed` in either case, so that it wins over other renderings in this session.
@@ -40,7 +41,7 @@ def store_proposal(session: Session, term: Term, author: str, reason: str) -> Te
     for known in find_terms(session, term.zh, term.area):
         if (known.zh, known.ja, known.area) == (term.zh, term.ja, term.area):
             return replace(known, status=TermStatus.PROPOSED)
-    return propose_term(session, term, author, reason)
+    return propose(session, person, term, reason)
 
 
 def add_session_term(terms: tuple[Term, ...], term: Term, source: Language) -> tuple[Term, ...]:

@@ -8,12 +8,9 @@ from corpus.languages import Direction, Language
 from corpus.memory import Difference, MemoryHit
 from glossary.adherence import TermFinding
 from glossary.terms import Term
-from service.checks import CheckFinding
 from ui.messages import LANGUAGE_TAGS, Say
+from ui.notices import check_sentence, notice_sentences
 from ui.workspace import Row, Workspace
-
-COMPARED = ("numbers", "dates", "sums", "references")  # checks that look for one side's words on the other
-CHECK_NAMES = (*COMPARED, "addresses", "length", "repetition", "leftovers", "brackets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def target_html(
         for start, end in finding.target_spans
     ]
     marks += [
-        Mark(*check.target_span, "hy-check", escape(check_sentence(check, row, say)), -1)
+        Mark(*check.target_span, "hy-check", escape(check_sentence(check, row.source, row.text, say)), -1)
         for check in row.checks
         if check.target_span
     ]
@@ -158,9 +155,7 @@ def notices_html(row: Row, direction: Direction, say: Say) -> str:
     lines = []
     if row.machine.error and not row.edited:
         lines.append(("error", say("not_guaranteed", reason=row.machine.error)))
-    for miss in row.misses:
-        lines.append(("error" if miss.status == "forbidden" else "warning", _miss_sentence(miss, direction, say)))
-    lines += [(check.severity, check_sentence(check, row, say)) for check in row.checks]
+    lines += notice_sentences(row.terms, row.checks, row.source, row.text, direction, say)
     if not lines:
         return ""
     items = "".join(
@@ -168,21 +163,6 @@ def notices_html(row: Row, direction: Direction, say: Say) -> str:
         for severity, text in lines
     )
     return f'<ul class="hy-notices">{items}</ul>'
-
-
-def check_sentence(check: CheckFinding, row: Row, say: Say) -> str:
-    """What a check found, in the interface language, with the characters it points at."""
-    if check.name not in CHECK_NAMES:
-        return say("check_detail", label=say("check_other"), detail=check.message)
-    label = say(f"check_{check.name}")
-    if check.target_span:
-        text = row.text[slice(*check.target_span)]
-        detail = say("check_added", text=text) if check.name in COMPARED else text
-    elif check.source_span:
-        detail = say("check_absent", text=row.source[slice(*check.source_span)])
-    else:
-        return label
-    return say("check_detail", label=label, detail=detail)
 
 
 def percent(score: float) -> int:
@@ -219,14 +199,6 @@ def _tip_reading(term: Term, say: Say, alone: bool) -> list[str]:
         _tip_line(say("tip_note"), (term.note,), "ja"),
         _tip_line(say("tip_area"), (place,), "ja"),
     ]
-
-
-def _miss_sentence(miss: TermFinding, direction: Direction, say: Say) -> str:
-    renderings = miss.match.citations(direction.target)
-    rendering = renderings[0] if renderings else miss.rendering
-    if miss.status == "forbidden":
-        return say("term_forbidden", term=miss.match.surface, found=miss.rendering, rendering=rendering)
-    return say("term_missing", term=miss.match.surface, rendering=rendering)
 
 
 def copy_button(text: str, label: str) -> str:

@@ -5,6 +5,7 @@ from math import ceil
 import streamlit as st
 
 from ui.messages import Say
+from ui.people import leave_if_signed_out
 from ui.render import (
     copy_button,
     memory_html,
@@ -60,6 +61,8 @@ def show_rows(workspace: Workspace, say: Say) -> None:
 def _show_row(index: int, number: int, say: Say) -> None:
     """A row is a fragment: a click in it redraws only the row, unless it changed more than the row."""
     here = desk()
+    if not here.drawing:
+        leave_if_signed_out()
     if here.redraw or (here.pending and not here.drawing):
         st.rerun()
     workspace = here.workspace
@@ -156,7 +159,7 @@ def _show_term_form(workspace: Workspace, index: int, say: Say) -> None:
         sides = ("zh", "ja") if workspace.direction.source == "zh" else ("ja", "zh")
         for column, side in zip(st.columns(2), sides, strict=True):
             column.text_input(say(f"term_{side}"), key=f"term_{side}", persist_state="session")
-        area, note, author = st.columns([1, 2, 1])
+        area, note = st.columns([1, 2])
         area.selectbox(
             say("area"),
             AREAS,
@@ -165,7 +168,6 @@ def _show_term_form(workspace: Workspace, index: int, say: Say) -> None:
             persist_state="session",
         )
         note.text_input(say("term_note"), key="term_note", persist_state="session")
-        author.text_input(say("term_author"), key="author", persist_state="session")
         if state["term_error"]:
             st.warning(state["term_error"])
         with st.container(horizontal=True, key=f"term_buttons_{index}"):

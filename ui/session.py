@@ -133,7 +133,6 @@ def set_defaults() -> None:
         "threshold": round(settings.memory_threshold * 100),
         "length_penalty": 1.0,
         "max_length": 3.0,
-        "author": settings.user,
         "compare_text": "",
         "compare_direction": Direction.ZH_JA.value,
         "compare_area": "",

@@ -1,5 +1,7 @@
 """The page's look: typefaces for both languages, calm marks, narrow margins, light and dark."""
 
+import json
+
 _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="32" viewBox="0 0 {width} 32">
 <rect x="1" y="3" width="26" height="26" rx="6" fill="#2f5d8a"/>
 <path d="M8 10.5h5.2M8 16h5.2M8 21.5h5.2M15.2 16h5M18 13.2l2.8 2.8-2.8 2.8" stroke="#fff" stroke-width="2" fill="none"
@@ -38,8 +40,6 @@ _LAYOUT = """
 .st-key-choices [data-testid="stButtonGroup"] button { min-height: 2.53rem; }
 [data-testid="stButtonGroup"] button[data-selected="true"] p,
 [role="tab"][aria-selected="true"] p { color: var(--hy-accent); }
-.st-key-glossary_results button,
-.st-key-glossary_results button > div { justify-content: flex-start; text-align: left; }
 [data-testid="stAlertContainer"] { padding: .6rem .9rem; }
 .st-key-result { background: light-dark(#f6f7f9, #1e242b); }
 .st-key-source_side, .st-key-result_side { gap: .5rem; }
@@ -138,12 +138,48 @@ _MODELS = """
 .hy-text mark { background: light-dark(#fbe8c3, #55431d); color: inherit; border-radius: 2px; }
 """
 
+_GLOSSARY = """
+/* The tables' own download would write cells that a spreadsheet computes; exports are in their own view. */
+.st-key-glossary_page [data-testid="stElementToolbar"] { display: none; }
+.hy-renderings { display: flex; gap: .8rem; overflow-x: auto; padding: .1rem 0 .4rem; }
+.hy-rendering { flex: 0 0 auto; min-width: 8.5rem; max-width: 15rem; padding: .45rem .7rem;
+  border: 1px solid var(--hy-line); border-radius: 6px; }
+.st-key-panel_glossary_question .hy-scores thead th:first-child { text-align: left; }
+.hy-rendering[aria-current="true"] { border-color: var(--hy-accent); background: var(--hy-tint); }
+"""
+_CORPUS = """
+.hy-pair { display: grid; grid-template-columns: 1fr 1fr; gap: .2rem 1.4rem; }
+[class*="st-key-row_pair_"] { padding: .45rem 0 .2rem; flex-wrap: nowrap; }
+.hy-scores.hy-lefthead thead th[scope="col"]:not(:last-child) { text-align: left; }
+.hy-report { max-height: 26rem; overflow: auto; }
+.hy-badge.hy-doubt { color: var(--hy-warn); }
+"""
 
-def page_css() -> str:
-    """The page's style sheet."""
+
+_UPLOAD_TEXT = '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p'
+_DOCUMENTS = (
+    f"""
+{_UPLOAD_TEXT} {{ font-size: 0; }}
+{_UPLOAD_TEXT}::after {{ font-size: .93rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+"""
+    + """
+[class*="st-key-document_"]:has(.hy-document) { border-bottom: 1px solid var(--hy-line); padding: .15rem 0; }
+.hy-document { display: flex; gap: .8rem; align-items: center; }
+.hy-bar { display: inline-flex; flex: none; width: 7rem; height: .45rem; border-radius: 3px; overflow: hidden;
+  background: var(--hy-line); }
+.hy-bar i:first-child { background: var(--hy-good); }
+.hy-bar i:last-child { background: var(--hy-accent); }
+"""
+)
+
+
+def page_css(upload_here: str) -> str:
+    """The page's style sheet; `upload_here` is what an upload field says, which Streamlit has in English only."""
     fields = {
         "zh-Hans": '[lang="zh-Hans"], textarea[lang="zh-Hans"], input[lang="zh-Hans"]',
         "ja": '[lang="ja"], textarea[lang="ja"], input[lang="ja"]',
     }
     fonts = "".join(f"{selector} {{ font-family: {_FONTS[tag]}; }}\n" for tag, selector in fields.items())
-    return fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS
+    upload = f"{_UPLOAD_TEXT}::after {{ content: {json.dumps(upload_here, ensure_ascii=False)}; }}\n"
+    return upload + fonts + _COLOURS + _LAYOUT + _ROWS + _TERMS + _MODELS + _DOCUMENTS + _GLOSSARY + _CORPUS

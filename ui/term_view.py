@@ -72,7 +72,11 @@ def changed_fields(event: TermChange, say: Say) -> list[str]:
     """One sentence for each field that an edit changed; none for the entry that made the term."""
     if event.before is None or event.after is None:
         return []
-    before, after = event.before, event.after
+    return differences(event.before, event.after, say)
+
+
+def differences(before: Term, after: Term, say: Say) -> list[str]:
+    """One sentence for each field in which the two differ."""
     return [
         say("change", field=say(key), before=_shown(name, before, say), after=_shown(name, after, say))
         for name, key in FIELD_KEYS.items()

@@ -1,21 +1,25 @@
 """Starting, following, stopping and resuming a training on the models page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
 from corpus.settings import Settings
 from corpus.tables import ModelVersion
+from service.accounts import Action, Person, may
 from training.tuning.configuration import read_configuration
 from training.tuning.run_scores import RunScores, read_scores
 from ui.failures import report
 from ui.messages import Say
 from ui.model_view import decision_html, log_html, progress_text, scores_html
+from ui.people import current_person, leave_if_signed_out
 from ui.render import literal, plain_html
 from ui.training_process import STARTS, TRAIN, TrainingProcess, TrainingStatus
 
 _POLL_SECONDS = 2
 _MOST_MINUTES = 24 * 60
+_REFUSAL = "training_refusal"
 _LINES_AFTERWARDS = 40  # of the log, shown on demand once a training has ended
 
 
@@ -34,13 +38,17 @@ def show_training(versions: Sequence[ModelVersion], settings: Settings, say: Say
         return
     form, last = st.columns([1, 2], gap="large")
     with form:
-        _show_form(status, say)
+        if may(current_person(), Action.TRAIN):
+            _show_form(status, say)
+        else:
+            st.caption(say("reviewers_only"))
     with last:
         _show_end(status, versions, say)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
 def _follow(say: Say) -> None:
+    leave_if_signed_out()
     status = training_process().status()
     if not status.active:
         st.rerun()
@@ -61,15 +69,27 @@ def _follow(say: Say) -> None:
         st.button(
             say("training_cancel"),
             key="training_cancel",
-            disabled=status.phase != "running",
-            on_click=_stop,
+            disabled=status.phase != "running" or not may(current_person(), Action.TRAIN),
+            help=None if may(current_person(), Action.TRAIN) else say("reviewers_only"),
+            on_click=_act,
+            args=(lambda person: training_process().stop(person), say),
         )
+        _show_refusal()
         if lines := status.last_lines():
             st.html(plain_html(say("training_log"), "en", "hy-heading") + log_html(lines))
 
 
-def _stop() -> None:
-    training_process().stop()
+def _act(action: Callable[[Person], None], say: Say) -> None:
+    """Do what a button says; who may not, or is no longer signed in, is told in a sentence."""
+    try:
+        action(current_person())
+    except Exception as error:  # a person sees one sentence, the log the rest
+        st.session_state[_REFUSAL] = report(error, say)
+
+
+def _show_refusal() -> None:
+    if refusal := st.session_state.pop(_REFUSAL, ""):
+        st.warning(literal(refusal))
 
 
 def _show_end(status: TrainingStatus, versions: Sequence[ModelVersion], say: Say) -> None:
@@ -88,8 +108,9 @@ def _show_end(status: TrainingStatus, versions: Sequence[ModelVersion], say: Say
             st.info(say("training_cancelled", name=name))
         else:
             st.warning(say("training_interrupted" if status.resumable else "training_interrupted_early", name=name))
-        if status.resumable:
-            st.button(say("training_resume"), type="primary", key="training_resume", on_click=_resume, args=(status,))
+        if status.resumable and may(current_person(), Action.TRAIN):
+            resume = partial(_resume, status)
+            st.button(say("training_resume"), type="primary", key="training_resume", on_click=_act, args=(resume, say))
         with st.expander(say("training_log")):
             st.html(log_html(status.last_lines(_LINES_AFTERWARDS)))
 
@@ -150,24 +171,21 @@ def _show_form(status: TrainingStatus, say: Say) -> None:
         help=say("training_minutes_help"),
         persist_state="session",
     )
-    st.text_input(say("author"), key="author", persist_state="session")
     st.button(
         say("training_start" if status.run is None else "training_start_new"),
         type="secondary" if status.resumable else "primary",
         key="training_start",
-        on_click=_start,
+        on_click=_act,
+        args=(_start, say),
     )
+    _show_refusal()
 
 
-def _start() -> None:
+def _start(person: Person) -> None:
     state = st.session_state
-    training_process().start(state["training_from"], state["training_minutes"], _author())
+    training_process().start(state["training_from"], state["training_minutes"], person)
 
 
-def _resume(status: TrainingStatus) -> None:
+def _resume(status: TrainingStatus, person: Person) -> None:
     assert status.run is not None  # the button stands below a run
-    training_process().resume(status.run, _author())
-
-
-def _author() -> str:
-    return str(st.session_state["author"]).strip() or Settings().user
+    training_process().resume(status.run, person)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.settings import PROJECT_ROOT, Settings
+from service.accounts import Action, Person, require
 from training.tuning.run_folder import RunFolder, RunProgress, all_runs, runs_folder
 from ui.commands.page import environment_of
 
@@ -86,7 +87,10 @@ class _Launch:
 
 
 class TrainingProcess:
-    """Starts, resumes and stops `hoyaku train`, and says where it stands; one object serves all sessions."""
+    """Starts, resumes and stops `hoyaku train`, and says where it stands; one object serves all sessions.
+
+    Who may not train gets the ServiceError "forbidden": the process itself, like every command, asks nobody.
+    """
 
     def __init__(self, settings: Settings, command: Sequence[str] = TRAIN) -> None:
         self._settings = settings
@@ -94,16 +98,19 @@ class TrainingProcess:
         self._lock = threading.Lock()
         self._launches: list[_Launch] = []
 
-    def start(self, start: str, minutes: float, author: str) -> None:
+    def start(self, start: str, minutes: float, person: Person) -> None:
         """Begin a new run, from one of STARTS; at most so many minutes of training."""
-        self._launch("--new", "--start", start, "--max-minutes", f"{minutes:g}", "--author", author)
+        require(person, Action.TRAIN)
+        self._launch("--new", "--start", start, "--max-minutes", f"{minutes:g}", "--author", person.name)
 
-    def resume(self, run: RunFolder, author: str) -> None:
+    def resume(self, run: RunFolder, person: Person) -> None:
         """Go on with a run that ended early."""
-        self._launch("--resume", run.name, "--author", author)
+        require(person, Action.TRAIN)
+        self._launch("--resume", run.name, "--author", person.name)
 
-    def stop(self) -> None:
+    def stop(self, person: Person) -> None:
         """Ask the run at work to stop at its next step; it can be resumed."""
+        require(person, Action.TRAIN)
         status = self.status()
         if status.active and status.run is not None:
             status.run.ask_to_stop()

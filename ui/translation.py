@@ -7,9 +7,11 @@ import streamlit as st
 
 from corpus.languages import Direction
 from glossary.terms import Term
+from service.accounts import Person
 from service.results import SegmentTranslation, TextTranslation
 from ui.job import Cancelled, Job, Progress
 from ui.messages import Say
+from ui.people import current_person
 from ui.proposals import FormError, add_session_term, proposed_term, store_proposal
 from ui.session import EXAMPLES, Panel, Pending, chosen_direction, chosen_options, desk, open_page_translator, warm_up
 from ui.workspace import Workspace, keep_edits, renew_rows, rows_with_term, set_text
@@ -138,10 +140,7 @@ def propose(row: int, say: Say) -> None:
     state["term_error"] = ""
     try:
         term = proposed_term(state["term_zh"], state["term_ja"], state["term_area"], state["term_note"])
-        author = state["author"].strip()
-        if not author:
-            raise FormError("term_no_author")
-        stored = _store(term, author, say("term_reason"))
+        stored = _store(term, current_person(), say("term_reason"))
     except FormError as error:
         state["term_error"] = say(error.key, **error.values)
         return
@@ -193,9 +192,9 @@ def _open_panel(place: tuple[int, int], panel: Panel) -> None:
     panels[place] = panel
 
 
-def _store(term: Term, author: str, reason: str) -> Term:
+def _store(term: Term, person: Person, reason: str) -> Term:
     with open_page_translator().sessions() as session:
-        return store_proposal(session, term, author, reason)
+        return store_proposal(session, term, person, reason)
 
 
 def _start(work: Callable[[Progress], Any], finish: Callable[[Any], None], direction: Direction) -> None:

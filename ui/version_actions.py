@@ -1,4 +1,4 @@
-"""Promoting and retiring a version on the models page: with a name and a reason, and only after a second click."""
+"""Promoting and retiring a version on the models page: with a reason, and only after a second click."""
 
 from typing import Literal
 
@@ -6,9 +6,12 @@ import streamlit as st
 
 from corpus.settings import Settings
 from corpus.tables import ModelVersion
+from service.accounts import Action as Permission
+from service.accounts import Person, may
 from service.registry import find_version
 from ui.failures import report
 from ui.messages import Say
+from ui.people import current_person
 from ui.proposals import FormError
 from ui.render import literal
 from ui.session import open_page_translator
@@ -22,9 +25,10 @@ _MESSAGE = "models_message"  # (version's name, "done" or "lacking", sentence)
 def show_actions(version: ModelVersion, say: Say) -> None:
     """Draw the fields and buttons, the question before a change, and what came of the last one."""
     _show_message(version, say)
-    author, reason = st.columns([1, 2])
-    author.text_input(say("author"), key="author", persist_state="session")
-    reason.text_input(say("reason"), key=_reason_key(version), persist_state="session")
+    if not may(current_person(), Permission.CHANGE_MODEL):
+        st.caption(say("admins_only"))
+        return
+    st.text_input(say("reason"), key=_reason_key(version), persist_state="session")
     asked = st.session_state.get(_ASKED)
     if asked is not None and asked[1] == version.name:
         _show_question(version, asked[0], say)
@@ -56,7 +60,7 @@ def _show_question(version: ModelVersion, action: Action, say: Say) -> None:
 
 def _ask(action: Action, version: ModelVersion, say: Say) -> None:
     try:
-        _signed(version)
+        _reason(version)
     except FormError as error:
         st.session_state[_MESSAGE] = (version.name, "lacking", say(error.key))
         return
@@ -74,22 +78,19 @@ def _forget() -> None:
     st.session_state.pop(_AGREED, None)
 
 
-def _signed(version: ModelVersion) -> tuple[str, str]:
-    """The author and the reason that every change needs; FormError where one is missing."""
-    author, reason = st.session_state["author"].strip(), st.session_state[_reason_key(version)].strip()
-    if not author:
-        raise FormError("author_missing")
+def _reason(version: ModelVersion) -> str:
+    """The reason that every change needs; FormError where it is missing."""
+    reason = str(st.session_state[_reason_key(version)]).strip()
     if not reason:
         raise FormError("reason_missing_version")
-    return author, reason
+    return reason
 
 
 def _change(version: ModelVersion, action: Action, say: Say) -> None:
     """Make the change; where it fails, what was typed stays and the reason is told in a sentence."""
     _forget()
     try:
-        author, reason = _signed(version)
-        change_version(version.name, action, author, reason)
+        change_version(version.name, action, current_person(), _reason(version))
     except FormError as error:
         st.session_state[_MESSAGE] = (version.name, "lacking", say(error.key))
     except Exception as error:  # a person sees one sentence, the log the rest
@@ -99,16 +100,16 @@ def _change(version: ModelVersion, action: Action, say: Say) -> None:
         st.session_state[_MESSAGE] = (version.name, "done", say(done, name=version.name))
 
 
-def change_version(name: str, action: Action, author: str, reason: str) -> None:
+def change_version(name: str, action: Action, person: Person, reason: str) -> None:
     """Promote or retire the version of this name; ModelError where its files do not let it serve."""
     from service.promotion import promote, retire  # the engines' libraries take seconds to import
 
     with open_page_translator().sessions() as session:
         version = find_version(session, name)
         if action == "promote":
-            promote(session, Settings(), version, author, reason)
+            promote(session, Settings(), version, person, reason)
         else:
-            retire(session, version, author, reason)
+            retire(session, version, person, reason)
 
 
 def _reason_key(version: ModelVersion) -> str:

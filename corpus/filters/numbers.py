@@ -16,6 +16,7 @@ _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1_000, "仟": 1_0
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _HAN_DIGITS = "".join(_DIGITS)
 _UNITS = "".join((*_SMALL, *_LARGE))
+NUMERAL = _HAN_DIGITS + _UNITS  # every character that a Chinese numeral may hold
 _ARABIC = re.compile(rf"[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:[{_UNITS}]+(?:[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)?)*")
 _HAN = re.compile(f"[{_HAN_DIGITS}{_UNITS}]+(?:点[{_HAN_DIGITS}]+)?")
 _EITHER = re.compile(f"{_ARABIC.pattern}|{_HAN.pattern}")
@@ -37,8 +38,8 @@ class NumbersFilter(SinglePairFilter):
 
     def reason(self, pair: NewPair) -> str:
         zh, ja = normalise(pair.zh, "zh"), normalise(pair.ja, "ja")
-        in_zh, in_ja = _arabic(zh), _arabic(ja)
-        for language, missing in (("ja", in_zh - in_ja - _han(ja)), ("zh", in_ja - in_zh - _han(zh))):
+        in_zh, in_ja = numbers_in_digits(zh), numbers_in_digits(ja)
+        for language, missing in (("ja", in_zh - in_ja - numerals(ja)), ("zh", in_ja - in_zh - numerals(zh))):
             if missing:
                 return f"the {language} text lacks the number {_shown(min(missing))}"
         return ""
@@ -49,24 +50,25 @@ def find_numbers(text: str) -> Iterator[tuple[int, int, Fraction]]:
     for number in _EITHER.finditer(text):
         if len(number[0]) > _LONGEST_NUMBER:
             continue
-        yield number.start(), number.end(), _value(number[0])
+        yield number.start(), number.end(), value_of(number[0])
 
 
-def _arabic(text: str) -> Counter[Fraction]:
-    return Counter(_value(number[0]) for number in _ARABIC.finditer(text))
+def numbers_in_digits(text: str) -> Counter[Fraction]:
+    """The values of the numbers in Arabic digits, units after them included: 1.2亿 is 120,000,000."""
+    return Counter(value_of(number[0]) for number in _ARABIC.finditer(text))
 
 
-def _han(text: str) -> Counter[Fraction]:
-    """The Chinese numerals, 万分之五 as 0.05 per cent too, and words for one and two."""
-    found = Counter(_value(number[0]) for number in _HAN.finditer(text))
+def numerals(text: str) -> Counter[Fraction]:
+    """The values of the Chinese numerals, 万分之五 as 0.05 per cent too, and words for one and two."""
+    found = Counter(value_of(number[0]) for number in _HAN.finditer(text))
     for of, part in _FRACTION.findall(text):
-        found[_value(part) * 100 / _value(of)] += 1
+        found[value_of(part) * 100 / value_of(of)] += 1
     for value, words in _WORDS.items():
         found[Fraction(value)] += sum(text.count(word) for word in words)
     return found
 
 
-def _value(number: str) -> Fraction:
+def value_of(number: str) -> Fraction:
     """What a number in digits, Chinese numerals or both is worth: 2,000万, 一亿二千万, 二〇二四, 1亿2000万."""
     total, section, last = Fraction(0), Fraction(0), None
     for token in _TOKEN.findall(number):

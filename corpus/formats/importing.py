@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from corpus.formats import read_pairs, write_pairs
@@ -32,18 +33,25 @@ def import_pairs(
     with readable(path), path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     rejected: list[Problem] = []
-    pairs = _positioned(_accepted(read_pairs(path), rejected))
+    pairs = positioned(_accepted(read_pairs(path), rejected))
     report = add_pairs(session, pairs, SourceInfo(path.name, digest, licence, imported_by), progress)
     problems = sorted([*report.problems, *rejected], key=lambda problem: problem.line or 0)
     return replace(report, rejected=report.rejected + len(rejected), problems=problems)
 
 
-def export_pairs(session: Session, path: Path | str, area: str | None = None, genre: str | None = None) -> int:
-    """Writes the corpus, or its pairs of one area and genre, to the file and returns their number.
+def export_pairs(
+    session: Session,
+    path: Path | str,
+    area: str | None = None,
+    genre: str | None = None,
+    *conditions: ColumnElement[bool],
+) -> int:
+    """Writes the corpus, or its pairs of one area and genre and of further conditions (`corpus.pair_search`), to the
+    file and returns their number.
 
     The extension decides the format. Raises CorpusError where the file cannot be written.
     """
-    return write_pairs(path, iter_pairs(session, area, genre))
+    return write_pairs(path, iter_pairs(session, area, genre, *conditions))
 
 
 def _accepted(items: Iterable[NewPair | RejectedLine], rejected: list[Problem]) -> Iterator[NewPair]:
@@ -55,7 +63,8 @@ def _accepted(items: Iterable[NewPair | RejectedLine], rejected: list[Problem]) 
             yield item
 
 
-def _positioned(pairs: Iterable[NewPair]) -> Iterator[NewPair]:
+def positioned(pairs: Iterable[NewPair]) -> Iterator[NewPair]:
+    """The pairs, those without a position at their 0-based place in their document, or in the file."""
     places: Counter[str | None] = Counter()
     for pair in pairs:
         yield pair if pair.position is not None else replace(pair, position=places[pair.document])

@@ -2,6 +2,8 @@
 
 TSV has no quoting: a tab or line break inside a text is written as the picture of that control character
 (␉ U+2409, ␊ U+240A, ␍ U+240D) and read back as the character. CSV follows RFC 4180.
+
+Cells that a spreadsheet would compute are written and read as in `corpus.formats.spreadsheet`.
 """
 
 import csv
@@ -16,6 +18,7 @@ from corpus.formats.encoding import open_text
 from corpus.formats.output import Target, open_target
 from corpus.formats.record import FIELDS, WritablePair, pair_of
 from corpus.formats.rejected import RejectedLine
+from corpus.formats.spreadsheet import protected, unprotected
 from corpus.pairs import NewPair
 
 Dialect = Literal["tsv", "csv"]
@@ -115,7 +118,7 @@ def _pair(line: int, cells: Sequence[str], columns: dict[str, int], width: int) 
         return RejectedLine(line, f"{_counted(len(cells))} where zh and ja need {needed}")
     if width and len(cells) > width:
         return RejectedLine(line, f"{_counted(len(cells))} where the header names {width}")
-    return pair_of({name: cells[place] for name, place in columns.items() if place < len(cells)}, line)
+    return pair_of({name: unprotected(cells[place]) for name, place in columns.items() if place < len(cells)}, line)
 
 
 def _header(path: Path, cells: Sequence[str]) -> dict[str, int] | None:
@@ -143,7 +146,7 @@ def _counted(number: int) -> str:
 
 
 def _cells(pair: WritablePair) -> list[str]:
-    return ["" if (value := getattr(pair, name)) is None else str(value) for name in FIELDS]
+    return ["" if (value := getattr(pair, name)) is None else protected(str(value)) for name in FIELDS]
 
 
 def _write_tsv(file: IO[str], pairs: Iterable[WritablePair]) -> int:

@@ -1,20 +1,23 @@
 """Bringing the terms of a file into the glossary, after showing what would become of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from glossary.errors import GlossaryError
 from glossary.exchange.files import read_terms
 from glossary.exchange.record import RejectedRecord, TermRecord
-from glossary.store import insert_terms, lock_glossary, select_terms, update_terms
+from glossary.store import glossary_version, insert_terms, lock_glossary, select_terms, update_terms
 from glossary.terms import Term, TermStatus
 from glossary.validation import clean, faults
 from glossary.workflow import signature
 
 _Key = tuple[str, str, str]  # zh, area, ja
+ImportGroup = Literal["additions", "changes", "conflicts"]
+IMPORT_GROUPS: tuple[ImportGroup, ...] = ("additions", "changes", "conflicts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +40,88 @@ class ImportProblem:
 
 @dataclass(frozen=True, slots=True)
 class TermImportReport:
-    """What became of the terms of a file, or, for a dry run, what would."""
+    """What became of the terms of a file, or, for a dry run, what would.
+
+    `additions` are the terms added, `changes` the terms changed, before and after; `version` is that of the glossary
+    that the file was compared with.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     conflicts: tuple[ImportConflict, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
+    additions: tuple[Term, ...] = ()
+    changes: tuple[tuple[Term, Term], ...] = ()
+    version: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)
 class _Plan:
     added: list[Term] = field(default_factory=list)
     changes: list[tuple[Term, Term]] = field(default_factory=list)
+    settled: list[tuple[Term, Term]] = field(default_factory=list)  # conflicts in which the file prevails
     unchanged: int = 0
     conflicts: list[ImportConflict] = field(default_factory=list)
     problems: list[ImportProblem] = field(default_factory=list)
 
-    def report(self) -> TermImportReport:
+    def keep(self, groups: Collection[ImportGroup]) -> None:
+        """Drops what is not to be taken from the file."""
+        if "additions" not in groups:
+            self.added.clear()
+        if "changes" not in groups:
+            self.changes.clear()
+
+    def report(self, version: str) -> TermImportReport:
+        changes = (*self.changes, *self.settled)
         return TermImportReport(
-            len(self.added), len(self.changes), self.unchanged, tuple(self.conflicts), tuple(self.problems)
+            len(self.added),
+            len(changes),
+            self.unchanged,
+            tuple(self.conflicts),
+            tuple(self.problems),
+            tuple(self.added),
+            changes,
+            version,
         )
+
+
+def preview_import(session: Session, path: Path | str, replace_existing: bool = False) -> TermImportReport:
+    """What would become of each term of the file, the file prevailing in conflicts or not; nothing is written.
+    GlossaryError or CorpusError where the file cannot be read."""
+    problems: list[ImportProblem] = []
+    plan = _plan(list(_valid_records(path, problems)), select_terms(session), replace_existing, problems)
+    return plan.report(glossary_version(session))
+
+
+def apply_import(
+    session: Session,
+    path: Path | str,
+    author: str,
+    reason: str,
+    groups: Collection[ImportGroup] = IMPORT_GROUPS,
+    version: str = "",
+) -> TermImportReport:
+    """What became of the terms of the file, of which these groups were taken, in one transaction; commits.
+
+    With "conflicts" the file prevails in all of them. `version` is that of the preview: GlossaryError where the
+    glossary has changed since, so that nothing is written that was not shown; "" takes it as it is.
+    """
+    author, reason = signature(author, reason)
+    problems: list[ImportProblem] = []
+    try:
+        lock_glossary(session)
+        if version and version != glossary_version(session):
+            raise GlossaryError("The glossary has changed since the file was compared with it; compare it again.")
+        plan = _plan(list(_valid_records(path, problems)), select_terms(session), "conflicts" in groups, problems)
+        plan.keep(groups)
+        insert_terms(session, plan.added, "imported", author, reason)
+        update_terms(session, (*plan.changes, *plan.settled), "imported", author, reason)
+    except BaseException:
+        session.rollback()
+        raise
+    session.commit()
+    return plan.report(glossary_version(session))
 
 
 def import_terms(
@@ -72,21 +136,10 @@ def import_terms(
     file cannot be read.
     """
     author, reason = signature(author, reason)
-    problems: list[ImportProblem] = []
-    try:
-        if not dry_run:
-            lock_glossary(session)
-        records = list(_valid_records(path, problems))
-        plan = _plan(records, select_terms(session), replace_existing, problems)
-        if not dry_run:
-            insert_terms(session, plan.added, "imported", author, reason)
-            update_terms(session, plan.changes, "imported", author, reason)
-    except BaseException:
-        session.rollback()
-        raise
-    if not dry_run:
-        session.commit()
-    return plan.report()
+    if dry_run:
+        return preview_import(session, path, replace_existing)
+    groups = IMPORT_GROUPS if replace_existing else IMPORT_GROUPS[:2]
+    return apply_import(session, path, author, reason, groups)
 
 
 def _valid_records(path: Path | str, problems: list[ImportProblem]) -> Iterator[TermRecord]:
@@ -136,13 +189,14 @@ def _plan(
             continue
         if message and old in others.get((term.zh, term.area), ()):
             others[term.zh, term.area].remove(old)  # a further rendering in the file takes another's place
-        _change(plan, old, record, record.given | {"ja", "status"} if message else record.given)
+        _change(plan, old, record, conflicting=bool(message))
     plan.problems.sort(key=lambda problem: problem.line)
     return plan
 
 
-def _change(plan: _Plan, old: Term, record: TermRecord, fields: frozenset[str]) -> None:
+def _change(plan: _Plan, old: Term, record: TermRecord, conflicting: bool) -> None:
     """Plans the old term with what the file tells of it; what the file has no column for stays."""
+    fields = record.given | {"ja", "status"} if conflicting else record.given
     told: dict[str, Any] = {field: getattr(record.term, field) for field in fields}
     new = clean(replace(old, **told))
     if new == old:
@@ -150,7 +204,7 @@ def _change(plan: _Plan, old: Term, record: TermRecord, fields: frozenset[str]) 
     elif found := list(faults(new)):
         plan.problems.append(ImportProblem(record.line, " ".join(found)))
     else:
-        plan.changes.append((old, new))
+        (plan.settled if conflicting else plan.changes).append((old, new))
 
 
 def _key(term: Term) -> _Key:

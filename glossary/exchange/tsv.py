@@ -1,7 +1,8 @@
 """Terms as tab-separated or comma-separated values, with the seed glossary's columns first.
 
-Several forms of one kind stand in one cell, with | between them. CSV follows RFC 4180; a cell that
-a spreadsheet would compute (=1+1) is written with an apostrophe before it and read back without.
+Several forms of one kind stand in one cell, with | between them. CSV follows RFC 4180; in both, a
+cell that a spreadsheet would compute (=1+1) is written with an apostrophe before it and read back
+without (`corpus.formats.spreadsheet`).
 """
 
 import csv
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.formats.encoding import open_text
 from corpus.formats.output import Target, open_target
+from corpus.formats.spreadsheet import protected, unprotected
 from corpus.formats.tsv import Dialect, dialect_of
 from glossary.errors import GlossaryError
 from glossary.exchange.record import RejectedRecord, TermRecord
@@ -34,8 +36,6 @@ COLUMNS = (
     "zh_forbidden",
     "status",
 )
-# What spreadsheets take for a formula, full-width signs included, which East Asian editions accept.
-_FORMULA = re.compile("'*[=+\\-@＝＋－＠\t\r]")
 _BREAKS = re.compile("[\t\r\n]+")
 
 
@@ -58,7 +58,7 @@ def read(path: Path | str, dialect: Dialect | None = None) -> Iterator[TermRecor
                 yield RejectedRecord(line, f"The row has {len(cells)} columns where the header names {len(columns)}.")
                 continue
             values = dict(zip(columns, cells, strict=False))
-            yield _record(line, {name: _unprotected(cell) if is_csv else cell for name, cell in values.items()})
+            yield _record(line, {name: unprotected(cell) for name, cell in values.items()})
 
 
 def write(target: Target, terms: Iterable[Term], dialect: Dialect | None = None) -> int:
@@ -75,7 +75,7 @@ def write(target: Target, terms: Iterable[Term], dialect: Dialect | None = None)
         writer = csv.writer(file, lineterminator="\r\n")
         for cells in (list(COLUMNS), *map(_cells, terms)):
             if dialect == "csv":
-                writer.writerow([_protected(cell) for cell in cells])
+                writer.writerow(cells)
             else:
                 file.write("\t".join(cells) + "\n")
             written += 1
@@ -133,17 +133,9 @@ def _record(line: int, values: dict[str, str]) -> TermRecord | RejectedRecord:
 
 
 def _cells(term: Term) -> list[str]:
-    """The term's cells; a line break in a note, which TSV cannot hold, becomes a space."""
+    """The term's cells as they are written; a line break in a note, which TSV cannot hold, becomes a space."""
     cells = []
     for column in COLUMNS:
         value = getattr(term, column)
-        cells.append(_BREAKS.sub(" ", "|".join(value) if isinstance(value, tuple) else str(value)))
+        cells.append(protected(_BREAKS.sub(" ", "|".join(value) if isinstance(value, tuple) else str(value))))
     return cells
-
-
-def _protected(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _unprotected(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

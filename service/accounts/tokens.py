@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from corpus.database import failures_told, url_of
 from corpus.tables import AccountEvent, ApiToken, User, now
+from service.accounts.account import get_user
 from service.accounts.permissions import Action, require
 from service.accounts.person import Person, Role
 from service.errors import ServiceError
@@ -58,7 +59,7 @@ def add_token(
     at = clock()
     if expires_at is not None and expires_at <= at:
         raise ServiceError("The token would have expired already; choose a later day.")
-    user = _owner(session, owner)
+    user = get_user(session, owner)
     if not user.active:
         raise ServiceError(f"The account {user.name} is not active; an administrator can activate it.")
     if session.scalars(select(ApiToken.id).where(ApiToken.user_id == user.id, ApiToken.name == name)).first():
@@ -76,14 +77,14 @@ def list_tokens(session: Session, person: Person, owner: str = "") -> list[Token
     _require_own(person, owner)
     query = select(ApiToken, User).join(User, User.id == ApiToken.user_id).order_by(ApiToken.id)
     if owner:
-        query = query.where(User.id == _owner(session, owner).id)
+        query = query.where(User.id == get_user(session, owner).id)
     return [_token(row, user) for row, user in session.execute(query)]
 
 
 def revoke_token(session: Session, person: Person, owner: str, name: str, *, clock: Clock = now) -> Token:
     """The token that opens nothing any more, from the next request on (committed); ServiceError where there is none."""
     _require_own(person, owner)
-    user = _owner(session, owner)
+    user = get_user(session, owner)
     row = session.scalars(select(ApiToken).where(ApiToken.user_id == user.id, ApiToken.name == name)).first()
     if row is None:
         raise ServiceError(f"{user.name} has no token {name}; hoyaku tokens list shows them.", code="missing")
@@ -118,13 +119,6 @@ def digest(secret: str) -> str:
 def _require_own(person: Person, owner: str) -> None:
     if owner != person.name:
         require(person, Action.CHANGE_ACCOUNTS)
-
-
-def _owner(session: Session, name: str) -> User:
-    user = session.scalars(select(User).where(User.name == name)).first()
-    if user is None:
-        raise ServiceError(f"There is no account {name}; hoyaku accounts list shows them.", code="missing")
-    return user
 
 
 def _token(row: ApiToken, user: User) -> Token:

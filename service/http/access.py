@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
@@ -13,12 +11,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.settings import Settings
 from service.accounts import Person, Role
+from service.accounts.mode import comes_from_elsewhere
 from service.accounts.tokens import find_bearer
 from service.http.problems import RequestError
 from service.http.rates import RateLimiter
 
 _SCHEMES = ("bearer ", "deepl-auth-key ", "apikey ")
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _TOKEN_NEEDED = "This needs a token that is valid: send it as Authorization: Bearer TOKEN; hoyaku tokens add makes one."
 
 
@@ -70,7 +68,7 @@ class Access:
         headers = request.headers
         origin = headers.get("origin", "")
         own = origin.partition("://")[2] == headers.get("host", "") or origin in self._origins
-        if any(name in headers for name in _FORWARDED) or not is_loopback(host_of(headers.get("host", ""))):
+        if comes_from_elsewhere(headers):
             raise RequestError(_TOKEN_NEEDED, "unauthorised", {"WWW-Authenticate": "Bearer"})
         if origin and not own:
             raise RequestError(
@@ -85,24 +83,6 @@ def secret_of(headers: Mapping[str, str]) -> str:
         if given[: len(scheme)].casefold() == scheme:
             return given[len(scheme) :].strip()
     return headers.get("x-api-key", "").strip()
-
-
-def is_loopback(address: str) -> bool:
-    """Whether only this machine can reach what listens there."""
-    if address.casefold() == "localhost":
-        return True
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
-def host_of(header: str) -> str:
-    """The host name of a Host header, without the port; "" where it is none."""
-    try:
-        return urlsplit(f"//{header}").hostname or ""
-    except ValueError:
-        return ""
 
 
 _bearer = HTTPBearer(auto_error=False, description="A token that hoyaku tokens add made.")

@@ -217,7 +217,9 @@ def _summaries() -> Any:
         Document.created_at,
         Document.updated_at,
     )
-    warned = func.sum(case((func.json_array_length(Segment.warnings) > 0, 1), else_=0))
+    # What a reviewer approved with its warning is settled.
+    open_warnings = (func.json_array_length(Segment.warnings) > 0) & (Segment.status != SegmentStatus.APPROVED)
+    warned = func.sum(case((open_warnings, 1), else_=0))
     return (
         select(*columns, Segment.status, func.count(Segment.id).label("number"), warned.label("warned"))
         .outerjoin(Segment, Segment.document_id == Document.id)

@@ -130,7 +130,7 @@ def _unfinished(segments: Sequence[Segment]) -> Unfinished:
     return Unfinished(
         unapproved=sum(segment.status != SegmentStatus.APPROVED for segment in segments),
         untranslated=sum(not segment.target.strip() for segment in segments),
-        warned=sum(bool(segment.warnings) for segment in segments),
+        warned=sum(bool(segment.warnings) and segment.status != SegmentStatus.APPROVED for segment in segments),
     )
 
 

@@ -62,7 +62,7 @@ def review_queue(
     with failures_told(url_of(session)):
         # The page is found first, so that the texts of no other segment are read or sorted.
         page = select(Segment.id).join(Document).where(_waiting(document_id)).order_by(*keys)
-        return _items(session, session.scalars(page.limit(limit).offset(offset)).all())
+        return load_items(session, session.scalars(page.limit(limit).offset(offset)).all())
 
 
 def count_queue(session: Session) -> list[QueuedDocument]:
@@ -101,8 +101,8 @@ def _waiting(document_id: int | None) -> ColumnElement[bool]:
     return waiting if document_id is None else and_(waiting, Segment.document_id == document_id)
 
 
-def _items(session: Session, ids: Sequence[int]) -> list[QueueItem]:
-    """The items of the segments, in the order of the ids."""
+def load_items(session: Session, ids: Sequence[int]) -> list[QueueItem]:
+    """The items of these segments, whether they still await review or not, in the order of the ids."""
     comments = select(func.count()).where(Comment.segment_id == Segment.id).scalar_subquery()
     found: dict[int, QueueItem] = {}
     for start in range(0, len(ids), _AT_ONCE):

@@ -9,6 +9,7 @@ import pytest
 from corpus.errors import CorpusError
 from corpus.formats import tsv
 from corpus.formats.rejected import RejectedLine
+from corpus.formats.spreadsheet import protected, unprotected
 from corpus.pairs import NewPair
 
 
@@ -111,3 +112,27 @@ def test_a_wrong_byte_is_found_far_into_the_file(tmp_path: Path) -> None:
 def test_a_file_without_pairs_is_refused(tmp_path: Path, content: str, sentence: str) -> None:
     with pytest.raises(CorpusError, match=sentence):
         list(tsv.read(file_of(tmp_path, "a.tsv", content)))
+
+
+EXECUTABLE = ["=1+1", "+86", "-5元", "@SUM(A1)", "＝1", "＋1", "－1", "＠a", "'=1", "''-x", "\t=1", "\n=1", "\r"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_no_cell_is_one_that_a_spreadsheet_executes_and_all_come_back(tmp_path: Path, name: str) -> None:
+    pairs = [
+        NewPair(text, f"{text}契約", document=text.strip() or None) for text in (*EXECUTABLE, "合同", "'合同'", "a=b")
+    ]
+    tsv.write(tmp_path / name, pairs)
+    content = (tmp_path / name).read_text(encoding="utf-8-sig")
+    rows = csv.reader(io.StringIO(content), delimiter="," if name == "a.csv" else "\t")
+    assert [cell for row in rows for cell in row if cell[:1] in set("=+-@\t\r\n＝＋－＠")] == []
+    back = list(tsv.read(tmp_path / name))
+    assert [(pair.zh, pair.ja, pair.document) for pair in back if isinstance(pair, NewPair)] == [
+        (pair.zh, pair.ja, pair.document) for pair in pairs
+    ]
+
+
+@pytest.mark.parametrize("cell", ["合同", "'合同", "a-b", "", "1-2", "'"])
+def test_other_cells_are_written_as_they_are(cell: str) -> None:
+    assert protected(cell) == cell
+    assert unprotected(cell) == cell

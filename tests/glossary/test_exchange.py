@@ -11,7 +11,14 @@ from lxml import etree
 from corpus.errors import CorpusError
 from corpus.languages import Area
 from glossary.errors import GlossaryError
-from glossary.exchange import RejectedRecord, import_terms, read_terms, write_terms
+from glossary.exchange import (
+    RejectedRecord,
+    apply_import,
+    import_terms,
+    preview_import,
+    read_terms,
+    write_terms,
+)
 from glossary.lookup import term_history
 from glossary.store import load_terms
 from glossary.terms import Term, TermStatus
@@ -87,12 +94,14 @@ def test_a_table_begins_with_the_seed_columns(tmp_path):
     assert row.split("\t")[:4] == ["抵押权", "抵当権", "抵押权利|抵押之权", "抵押権"]
 
 
-@pytest.mark.parametrize("note", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "＝１", "'=1", "''-1"])
-def test_a_spreadsheet_computes_no_cell(tmp_path, note):
-    path = tmp_path / "terms.csv"
+@pytest.mark.parametrize("note", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "＝１", "'=1", "''-1", '"=1+1"'])
+@pytest.mark.parametrize("name", ["terms.csv", "terms.tsv"])
+def test_a_spreadsheet_computes_no_cell(tmp_path, name, note):
+    path = tmp_path / name
     write_terms(path, [replace(MORTGAGE, note=note)])
     with path.open(encoding="utf-8-sig", newline="") as file:
-        cells = [cell for row in csv.reader(file) for cell in row]
+        plain = {} if path.suffix == ".csv" else {"delimiter": "\t", "quoting": csv.QUOTE_NONE}
+        cells = [cell for row in csv.reader(file, **plain) for cell in row]
     assert f"'{note}" in cells
     assert not any(cell.startswith(tuple("=+-@＝")) for cell in cells)
     assert read(path)[0].note == note
@@ -311,3 +320,51 @@ def test_the_seed_glossary_survives_every_format(tmp_path, seeded_sessions):
             assert write_terms(path, load_terms(session)) == 3705
             report = import_terms(session, path, "森", "確認", dry_run=True)
             assert (report.unchanged, report.conflicts, report.problems) == (3705, (), ())
+
+
+@pytest.fixture
+def compared(each_database, tmp_path):
+    """A file with an addition, a change and a conflict, and the glossary it is compared with."""
+    path = tmp_path / "terms.tsv"
+    write_terms(path, [replace(MORTGAGE, note="新しい注"), Term(zh="质权", ja="質権"), Term(zh="合同", ja="合同契約")])
+    with each_database() as session:
+        add_term(session, MORTGAGE, "林")
+        add_term(session, Term(zh="合同", ja="契約"), "林")
+        yield session, path
+
+
+def test_a_preview_tells_every_addition_change_and_conflict_and_writes_nothing(compared):
+    session, path = compared
+    report = preview_import(session, path)
+    assert [term.zh for term in report.additions] == ["质权"]
+    [(before, after)] = report.changes
+    assert (before.note, after.note) == (MORTGAGE.note, "新しい注")
+    [conflict] = report.conflicts
+    assert (conflict.existing.ja, conflict.term.ja) == ("契約", "合同契約")
+    assert len(load_terms(session)) == 2
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ((), {"抵押权": MORTGAGE.note, "合同": "契約"}),
+        (("additions",), {"抵押权": MORTGAGE.note, "合同": "契約", "质权": "質権"}),
+        (("changes",), {"抵押权": "新しい注", "合同": "契約"}),
+        (("conflicts",), {"抵押权": MORTGAGE.note, "合同": "合同契約"}),
+        (("additions", "changes", "conflicts"), {"抵押权": "新しい注", "合同": "合同契約", "质权": "質権"}),
+    ],
+)
+def test_only_the_chosen_groups_are_taken(compared, groups, expected):
+    session, path = compared
+    version = preview_import(session, path).version
+    apply_import(session, path, "森", "依頼者の用語集", groups, version)
+    assert {term.zh: term.note if term.zh == "抵押权" else term.ja for term in load_terms(session)} == expected
+
+
+def test_a_glossary_that_changed_since_the_preview_takes_nothing(compared):
+    session, path = compared
+    version = preview_import(session, path).version
+    add_term(session, Term(zh="留置权", ja="留置権"), "林")
+    with pytest.raises(GlossaryError, match="changed since"):
+        apply_import(session, path, "森", "理由", version=version)
+    assert len(load_terms(session)) == 3

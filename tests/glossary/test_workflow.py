@@ -155,3 +155,18 @@ def test_a_list_comes_by_the_page(sessions):
         assert ([term.zh for term in page.terms], page.total) == (["三级", "四级"], 5)
         assert list_terms(session, statuses=(TermStatus.PROPOSED,)).total == 1
         assert list_terms(session, text="级").total == 6
+
+
+def test_a_list_is_narrowed_by_note_time_and_number_and_ordered(sessions):
+    with sessions() as session:
+        one = add_term(session, replace(TERM, note="注"), "林")
+        two = add_term(session, Term(zh="质权", ja="質権"), "林")
+        three = add_term(session, Term(zh="担保物权", ja="担保物権"), "林")
+        changed = edit_term(session, two.id, author="森", reason="補足", definition="質権をいう。")
+        assert list_terms(session, noted=True).terms == (one,)
+        assert list_terms(session, ids={two.id, three.id}).terms == (changed, three)
+        assert list_terms(session, ids=()).total == 0
+        assert list_terms(session, order="changed").terms[0] == changed
+        assert list_terms(session, order="shortest").terms == (changed, one, three)
+        since = session.get(TermRow, two.id).updated_at
+        assert list_terms(session, changed_since=since).terms == (changed,)

@@ -16,11 +16,11 @@ from transformers import (
     PreTrainedModel,
     T5Config,
     T5ForConditionalGeneration,
-    T5Tokenizer,
 )
 
 from corpus.settings import PROJECT_ROOT
 from service.model_family import LoadedModel, load_model
+from tests.tiny_tokenizers import save_t5_tokenizer, train_pieces
 from training.base.tokenizer import train_tokenizer
 
 WIDTH = 16
@@ -71,29 +71,13 @@ def marian_folder(models_folder: Path, corpus_lines: list[str]) -> Path:
 @pytest.fixture(scope="session")
 def spm_file(models_folder: Path, corpus_lines: list[str]) -> Path:
     """A plain SentencePiece model, without byte fallback."""
-    prefix = models_folder / "plain"
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(corpus_lines),
-        model_prefix=str(prefix),
-        vocab_size=1400,
-        character_coverage=1.0,
-        hard_vocab_limit=False,
-        minloglevel=2,
-        pad_id=0,
-        eos_id=1,
-        unk_id=2,
-        bos_id=-1,
-    )
-    return prefix.with_suffix(".model")
+    return train_pieces(corpus_lines, models_folder / "plain", 1400)
 
 
 @pytest.fixture(scope="session")
 def t5_folder(models_folder: Path, spm_file: Path) -> Path:
     folder = models_folder / "t5"
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(spm_file))
-    vocabulary = [(processor.id_to_piece(i), processor.get_score(i)) for i in range(processor.get_piece_size())]
-    tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=4)
-    tokenizer.save_pretrained(folder)
+    tokenizer = save_t5_tokenizer(spm_file, folder)
     config = T5Config(
         vocab_size=len(tokenizer) + 12,  # T5 pads its output layer beyond the tokenizer
         d_model=WIDTH,

@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.settings import Settings
+from service.accounts import Person, Role
 from service.errors import ModelError, ServiceError
 from service.promotion import NewVersion, Scores, promote, register, retire
 from service.registry import all_versions, find_version, located, serving_model, serving_version, stored_place
 from service.serving import ServingPipeline
+
+SATO = Person("佐藤", Role.ADMIN)
 
 
 @pytest.fixture
@@ -51,14 +54,14 @@ def test_one_version_serves_at_a_time_and_retiring_it_brings_the_settings_model_
     with each_database() as session:
         first = register(session, settings, new(settings, marian_folder, "one"))
         second = register(session, settings, new(settings, marian_folder, "two"))
-        promote(session, settings, first, "佐藤", "better")
-        promote(session, settings, second, "佐藤", "better still")
+        promote(session, settings, first, SATO, "better")
+        promote(session, settings, second, SATO, "better still")
         assert statuses(session) == {"one": "retired", "two": "serving"}
         assert first.reason == "two serves instead"
         assert serving_model(session, settings) == str(settings.data_dir / "runs/two/model")
-        promote(session, settings, first, "佐藤", "back")
+        promote(session, settings, first, SATO, "back")
         assert statuses(session) == {"one": "serving", "two": "retired"}
-        retire(session, first, "佐藤", "not wanted")
+        retire(session, first, SATO, "not wanted")
         assert serving_version(session) is None
         assert serving_model(session, settings) == settings.model
 
@@ -70,7 +73,7 @@ def test_a_damaged_version_is_refused_and_nothing_changes(
     with sessions() as session:
         good = register(session, settings, new(settings, marian_folder, "good"))
         bad = register(session, settings, new(settings, marian_folder, "bad"))
-        promote(session, settings, good, "佐藤", "better")
+        promote(session, settings, good, SATO, "better")
         folder = settings.data_dir / "runs" / "bad" / "model"
         weights = folder / "model.safetensors"
         if damage == "gone":
@@ -80,7 +83,7 @@ def test_a_damaged_version_is_refused_and_nothing_changes(
         else:
             weights.unlink()
         with pytest.raises(ModelError, match=told):
-            promote(session, settings, bad, "佐藤", "better")
+            promote(session, settings, bad, SATO, "better")
         session.rollback()
         assert statuses(session) == {"good": "serving", "bad": "candidate"}
 
@@ -116,7 +119,7 @@ def test_a_promoted_model_is_followed_and_an_unchanged_one_kept(
     assert pipeline() is before
     with sessions() as session:
         version = register(session, settings, new(settings, marian_folder, "one"))
-        promote(session, settings, version, "佐藤", "better")
+        promote(session, settings, version, SATO, "better")
     after = pipeline()
     assert after is not before
     assert pipeline() is after

@@ -1,12 +1,12 @@
 """The audit counts pieces, what the tokenizer cannot spell, and terms in many pieces, for any family of model."""
 
 import pytest
-import sentencepiece
 from transformers import T5Tokenizer
 
 from corpus.settings import PROJECT_ROOT
 from glossary.terms import Term
 from service.model_family import load_tokenizer
+from tests.tiny_tokenizers import save_t5_tokenizer, train_pieces
 from training.sources import legal_pairs
 from training.tokenizer_audit import audit_texts, worst_split_terms
 
@@ -17,21 +17,7 @@ LINES = ["合同自双方签字之日起生效。", "契約は、双方が署名
 def t5(tmp_path_factory: pytest.TempPathFactory) -> T5Tokenizer:
     """A T5 tokenizer without byte fallback that knows the characters of LINES only, read from its folder."""
     folder = tmp_path_factory.mktemp("t5")
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(LINES),
-        model_prefix=str(folder / "plain"),
-        vocab_size=200,
-        character_coverage=1.0,
-        hard_vocab_limit=False,
-        minloglevel=2,
-        pad_id=0,
-        eos_id=1,
-        unk_id=2,
-        bos_id=-1,
-    )
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "plain.model"))
-    vocabulary = [(processor.id_to_piece(i), processor.get_score(i)) for i in range(processor.get_piece_size())]
-    T5Tokenizer(vocab=vocabulary, extra_ids=4).save_pretrained(folder)
+    save_t5_tokenizer(train_pieces(LINES, folder / "plain", 200), folder)
     return load_tokenizer(folder)
 
 

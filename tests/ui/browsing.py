@@ -30,39 +30,66 @@ SCREENSHOTS = os.environ.get("HOYAKU_SCREENSHOTS", "")  # a folder; where it is 
 PATIENCE = 60_000  # milliseconds, for a machine that is busy with other work
 
 
+class Server:
+    """The page over the stand-ins, with its data in a folder; it can be killed and started again at its address."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._data = data
+        self._variables = {**os.environ, "HOYAKU_DATA_DIR": str(data), "HOYAKU_DATABASE_URL": "", **environment}
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_server.py", "--server.port", str(self.port)]
+        with (self._data / "log").open("a") as log:
+            self._process = subprocess.Popen(command, cwd=ROOT, env=self._variables, stdout=log, stderr=log)
+        _wait_for(f"{self.address}/_stcore/health")
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        self._process.send_signal(how)
+        self._process.wait(20)
+
+
 @contextmanager
 def served(data: Path, **environment: str) -> Iterator[str]:
     """The address of the page over the stand-ins, with its data in this folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "tests/ui/page_app.py", "--server.port", str(port)]
-    variables = {**os.environ, "HOYAKU_DATA_DIR": str(data), "HOYAKU_DATABASE_URL": "", **environment}
-    with (data / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(20)
+    server = Server(data, **environment)
+    server.start()
+    try:
+        yield server.address
+    finally:
+        server.stop()
+
+
+@contextmanager
+def browsers(*profiles: Path) -> Iterator[list[BrowserContext]]:
+    """Chromium several times, each with a profile of its own, as on the machines of several people."""
+    with sync_playwright() as driver:
+        contexts = [
+            driver.chromium.launch_persistent_context(
+                profile,
+                executable_path=CHROMIUM,
+                args=FLAGS,
+                viewport={"width": 1280, "height": 900},
+                permissions=["clipboard-read", "clipboard-write"],
+            )
+            for profile in profiles
+        ]
+        expect.set_options(timeout=PATIENCE)
+        for context in contexts:
+            context.set_default_timeout(PATIENCE)
+        yield contexts
+        for context in contexts:
+            context.close()
 
 
 @contextmanager
 def browsing(profile: Path) -> Iterator[BrowserContext]:
     """Chromium with a profile of its own."""
-    with sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            profile,
-            executable_path=CHROMIUM,
-            args=FLAGS,
-            viewport={"width": 1280, "height": 900},
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
+    with browsers(profile) as (context,):
         yield context
-        context.close()
 
 
 def photograph(page: Page, name: str) -> None:

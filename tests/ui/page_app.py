@@ -19,7 +19,7 @@ import ui.session
 import ui.training_panel
 from corpus.database import open_database
 from corpus.languages import Direction
-from corpus.memory import Difference, MemoryHit
+from corpus.memory import Difference, MemoryHit, search_memory
 from corpus.segmentation import TextSegment, split_segments
 from corpus.settings import Settings
 from glossary.adherence import check_adherence
@@ -98,8 +98,19 @@ class StandInTranslator:
             time.sleep(float(os.environ.get("HOYAKU_STAND_IN_DELAY", "0")))
             if "explode" in source:
                 raise RuntimeError("the stand-in was told to fail")
-            translated.append(translate_one(source, matcher.match(source, options.area), options, self._wording))
+            translated.append(
+                self._remembered(source, options)
+                or translate_one(source, matcher.match(source, options.area), options, self._wording)
+            )
         return translated
+
+    def _remembered(self, source: str, options: TranslationOptions) -> SegmentTranslation | None:
+        """The exact match of the translation memory, where one is wanted and there is one."""
+        if not options.use_exact_memory:
+            return None
+        with self.sessions() as session:
+            hits = tuple(search_memory(session, source, options.direction, 1.0, 1))
+        return SegmentTranslation(source, hits[0].target, "memory", memory=hits) if hits else None
 
 
 def placed(segment: SegmentTranslation, part: TextSegment) -> SegmentTranslation:

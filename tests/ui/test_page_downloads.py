@@ -47,6 +47,12 @@ def test_tsv_can_be_imported_into_the_corpus(workspace: Workspace, tmp_path: Pat
     assert [(pair.zh, pair.ja) for pair in read_pairs(path)][1] == ("乙方。", "乙。")
 
 
+def test_no_cell_of_the_tsv_is_a_formula() -> None:
+    segment = SegmentTranslation("=1+1", "＝2", "fast")
+    table = as_tsv(Workspace.of("=1+1", OPTIONS, TextTranslation((segment,), Direction.ZH_JA, "", 0.0))).decode()
+    assert table.splitlines()[1] == "'=1+1\t'＝2"
+
+
 def test_tsv_of_the_other_direction_has_the_languages_in_their_columns() -> None:
     segment = SegmentTranslation("抵当権者。", "抵押权人。", "fast")
     options = TranslationOptions(Direction.JA_ZH)

@@ -32,7 +32,7 @@ def test_the_sentences_name_the_language_and_the_limit() -> None:
     ("error", "beginning"),
     [
         (ModelError("no folder."), "The translation model could not be loaded: no folder."),
-        (ServiceError("no."), "The text could not be translated: no."),
+        (ServiceError("no."), "This could not be done: no."),
         (GlossaryError("no."), "The term was not stored: no."),
         (CorpusError("no."), "The database could not be used: no."),
     ],

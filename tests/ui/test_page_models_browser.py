@@ -45,12 +45,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (stop / "stop").touch()
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    with BROWSING.browsing(tmp_path_factory.mktemp("profile")) as context:
-        yield context
-
-
 @pytest.fixture
 def page(browser: BrowserContext, address: str) -> Iterator[Page]:
     opened = browser.new_page()
@@ -71,8 +65,10 @@ def test_a_version_is_chosen_in_the_table_and_promoted(page: Page) -> None:
     grid = page.locator('[data-testid="stDataFrame"]')
     grid.click(position={"x": 17, "y": 52})  # the first row's mark; the table is drawn on a canvas
     expect(title).to_contain_text("20261128-135025")
-    expect(page.locator(".st-key-promote button")).to_be_visible()  # the fields are the new version's now
-    page.get_by_label("Reason for the change").fill("better on contracts")
+    expect(page.locator(".st-key-promote button")).to_be_visible()
+    reason = page.get_by_label("Reason for the change")
+    expect(reason).to_have_count(1)  # that of the version shown before has gone
+    reason.fill("better on contracts")
     page.locator(".st-key-promote button").click()
     expect(page.locator(".st-key-confirm button")).to_be_visible()
     BROWSING.photograph(page, "models-promoting")
@@ -87,6 +83,7 @@ def test_two_models_stand_side_by_side_with_their_differences_shaded(page: Page)
     expect(field).to_have_attribute("lang", "zh-Hans")
     page.locator(".st-key-compare_second input").click()
     page.get_by_role("option", name="20261114-101500").click()
+    expect(page.get_by_role("option")).to_have_count(0)  # the list has closed
     field.fill(SENTENCE)
     page.locator(".st-key-compare button").click()
     expect(page.locator(".hy-text mark")).to_have_count(2)

@@ -19,9 +19,9 @@ from glossary.terms import Term, TermStatus
 from service.checks import CheckFinding
 from service.results import TranslationOptions
 from ui.messages import speaker
+from ui.notices import check_sentence
 from ui.render import (
     Mark,
-    check_sentence,
     copy_button,
     difference_html,
     memory_html,
@@ -170,7 +170,8 @@ def test_checks_are_told_in_the_interface_language() -> None:
 
 
 def test_a_check_that_the_page_does_not_know_shows_its_own_sentence(row: Row) -> None:
-    assert check_sentence(CheckFinding("tone", "The tone is odd."), row, SAY) == "Please check: The tone is odd."
+    odd = CheckFinding("tone", "The tone is odd.")
+    assert check_sentence(odd, row.source, row.text, SAY) == "Please check: The tone is odd."
 
 
 def test_memory_differences_show_what_the_query_has_and_what_the_match_has() -> None:

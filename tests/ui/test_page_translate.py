@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui.session
 from corpus.languages import Direction
+from corpus.settings import Settings
 from glossary.lookup import find_terms, term_history
 from glossary.terms import TermStatus
 from ui.messages import TABLES
@@ -135,11 +136,10 @@ def test_alternatives_and_memory_matches_can_be_taken(page: AppTest) -> None:
     assert texts_of(page) == [TRANSLATED]
 
 
-def propose(page: AppTest, row: int, zh: str, ja: str, author: str = "王") -> None:
+def propose(page: AppTest, row: int, zh: str, ja: str) -> None:
     page.button(key=f"term_{row}").click().run()
     page.text_input(key="term_zh").set_value(zh)
     page.text_input(key="term_ja").set_value(ja)
-    page.text_input(key="author").set_value(author)
     page.button(key=f"propose_{row}").click().run()
 
 
@@ -154,7 +154,7 @@ def test_a_proposed_term_is_obeyed_at_once_and_stored_for_the_reviewer(page: App
         assert (stored.ja, stored.status) == ("信義則", TermStatus.PROPOSED)
         assert stored.id is not None
         [event] = term_history(session, stored.id)
-    assert (event.author, event.action) == ("王", "proposed")
+    assert (event.author, event.action) == (Settings().user, "proposed")
     page.button(key="translate").click().run()
     assert texts_of(page)[1] == "当事者は、信義則に従わなければならない。"
 
@@ -181,19 +181,18 @@ def test_the_same_proposal_twice_is_used_again_and_stored_once(page: AppTest) ->
 
 
 @pytest.mark.parametrize(
-    ("zh", "ja", "author", "key"),
+    ("zh", "ja", "key"),
     [
-        ("", "信義則", "王", "term_blank"),
-        ("诚信原则", " ", "王", "term_blank"),
-        ("诚信原则", "信" * 101, "王", "term_line_break"),
-        ("诚信原则", "信義則", " ", "term_no_author"),
+        ("", "信義則", "term_blank"),
+        ("诚信原则", " ", "term_blank"),
+        ("诚信原则", "信" * 101, "term_line_break"),
     ],
 )
 def test_a_term_that_cannot_be_stored_is_explained_and_stays_in_the_form(
-    page: AppTest, zh: str, ja: str, author: str, key: str
+    page: AppTest, zh: str, ja: str, key: str
 ) -> None:
     translate(page, GOOD_FAITH)
-    propose(page, 0, zh, ja, author)
+    propose(page, 0, zh, ja)
     [warning] = page.warning
     assert warning.value == TABLES["en"][key].format(limit=100)
     assert page.text_input(key="term_zh").value == zh

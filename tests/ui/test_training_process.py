@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from corpus.settings import PROJECT_ROOT, Settings
+from service.accounts import Person, Role
+from service.errors import ServiceError
 from training.tuning.run_folder import RunFolder, all_runs, runs_folder
 from ui.training_process import PREPARED, STARTS, TRAIN, ProcessFailure, TrainingProcess, TrainingStatus
 
+LI, WANG = Person("李", Role.REVIEWER), Person("王", Role.ADMIN)
 COMMAND = (sys.executable, str(Path(__file__).with_name("stand_in_training.py")))
 
 pytestmark = pytest.mark.slow  # each test waits for a process or several that import half of the product
@@ -29,7 +32,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def training(settings: Settings) -> Iterator[TrainingProcess]:
     started = TrainingProcess(settings, COMMAND)
     yield started
-    started.stop()
+    started.stop(LI)
     until(started, lambda status: not status.active)
 
 
@@ -54,8 +57,24 @@ def test_before_the_first_training_there_is_none(training: TrainingProcess) -> N
     assert training.status() == TrainingStatus("none")
 
 
+@pytest.mark.parametrize("act", ["start", "resume", "stop"])
+def test_a_translator_neither_begins_nor_stops_a_training(
+    training: TrainingProcess, settings: Settings, act: str
+) -> None:
+    translator = Person("森", Role.TRANSLATOR)
+    acts: dict[str, Callable[[], None]] = {
+        "start": lambda: training.start("auto", 1, translator),
+        "resume": lambda: training.resume(RunFolder(runs_folder(settings) / "none"), translator),
+        "stop": lambda: training.stop(translator),
+    }
+    with pytest.raises(ServiceError, match="ask a reviewer or admin") as told:
+        acts[act]()
+    assert told.value.code == "forbidden"
+    assert training.status() == TrainingStatus("none")
+
+
 def test_a_training_is_begun_with_what_was_chosen_and_told_of_until_its_end(training: TrainingProcess) -> None:
-    training.start("stack", 7, "李")
+    training.start("stack", 7, LI)
     assert training.status().active
     status = until(training, ended)
     assert (status.phase, status.failure, status.progress.share) == ("done", None, 1.0)
@@ -65,12 +84,12 @@ def test_a_training_is_begun_with_what_was_chosen_and_told_of_until_its_end(trai
 def test_what_a_training_wrote_beside_its_log_is_kept_only_where_it_failed(
     training: TrainingProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     until(training, ended)
     training.status()
     assert list(runs_folder(settings).glob("output-*")) == []
     ending(monkeypatch, "refused")
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     until(training, ended)
     assert len(list(runs_folder(settings).glob("output-*"))) == 1
 
@@ -79,13 +98,13 @@ def test_a_training_that_is_refused_gives_its_exit_status_and_its_own_last_words
     training: TrainingProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ending(monkeypatch, "refused")
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     status = until(training, ended)
     assert status.phase == "none"
     assert status.failure is not None
     assert status.failure == ProcessFailure(1, "There are 3 pairs and 200 are needed; import more.")
     ending(monkeypatch, "kept")
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     assert until(training, ended).failure is None
 
 
@@ -93,9 +112,9 @@ def test_a_second_training_is_refused_and_the_first_goes_on(
     training: TrainingProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ending(monkeypatch, "stuck")
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     first = until(training, lambda status: status.phase == "running").run
-    training.start("auto", 1, "王")
+    training.start("auto", 1, WANG)
     status = until(training, lambda status: status.failure is not None)
     assert status.phase == "running"
     assert (status.run and status.run.name) == (first and first.name)
@@ -103,7 +122,7 @@ def test_a_second_training_is_refused_and_the_first_goes_on(
     assert "Another training is under way" in status.failure.words
     assert len(all_runs(settings)) == 1
     time.sleep(1)  # the end is told to the second
-    training.stop()
+    training.stop(LI)
     assert until(training, ended).failure is None  # the refusal has become pointless
 
 
@@ -111,14 +130,14 @@ def test_a_cancelled_training_stops_at_its_next_step_and_is_resumed(
     training: TrainingProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ending(monkeypatch, "stuck")
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     until(training, lambda status: status.phase == "running")
-    training.stop()
+    training.stop(LI)
     status = until(training, ended)
     assert (status.phase, status.resumable, status.failure) == ("cancelled", True, None)
     ending(monkeypatch, "kept")
     assert status.run is not None
-    training.resume(status.run, "王")
+    training.resume(status.run, WANG)
     status = until(training, ended)
     assert status.phase == "done"
     assert f"resumed {all_runs(settings)[0].name}, by 王" in "\n".join(status.last_lines())
@@ -129,7 +148,7 @@ def test_a_training_whose_process_died_is_interrupted_and_can_be_resumed(
     training: TrainingProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ending(monkeypatch, "crash")
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     status = until(training, ended)
     assert (status.phase, status.resumable) == ("interrupted", True)
     assert status.failure is not None
@@ -140,7 +159,7 @@ def test_an_interruption_before_the_data_was_ready_leaves_nothing_to_resume(
     training: TrainingProcess, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ending(monkeypatch, "crash")
-    training.start("auto", 1, "李")
+    training.start("auto", 1, LI)
     until(training, ended)
     (all_runs(settings)[0].path / "data" / "seen.txt").unlink()
     assert not training.status().resumable
@@ -151,8 +170,9 @@ def test_the_training_outlives_the_server_that_started_it_and_a_new_one_finds_it
 ) -> None:
     ending(monkeypatch, "stuck")
     server = (
-        "import sys, time; from corpus.settings import Settings; from ui.training_process import TrainingProcess\n"
-        "TrainingProcess(Settings(), sys.argv[1:]).start('auto', 1, '李'); print('started', flush=True); time.sleep(60)"
+        "import sys, time; from corpus.settings import Settings; from service.accounts import Person, Role\n"
+        "from ui.training_process import TrainingProcess; li = Person('李', Role.REVIEWER)\n"
+        "TrainingProcess(Settings(), sys.argv[1:]).start('auto', 1, li); print('started', flush=True); time.sleep(60)"
     )
     environment = {**os.environ, "HOYAKU_DATA_DIR": str(settings.data_dir)}
     started = subprocess.Popen(
@@ -166,7 +186,7 @@ def test_the_training_outlives_the_server_that_started_it_and_a_new_one_finds_it
     status = until(training, lambda status: status.phase == "running")  # by a server that did not start it
     assert status.run is not None
     assert status.progress.process != started.pid
-    training.stop()
+    training.stop(LI)
     assert until(training, ended).phase == "cancelled"
 
 

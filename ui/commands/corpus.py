@@ -74,13 +74,16 @@ def export_pairs(
     file: Annotated[Path, typer.Argument(help="File to write: .tsv, .csv, .jsonl or .tmx.", metavar="FILE")],
     area: InArea = None,
     genre: InGenre = None,
+    licence: Annotated[str | None, typer.Option(help="Only pairs under this licence.")] = None,
     json: Json = False,
 ) -> None:
     """Write the pairs into a file whose ending says its format."""
     from corpus.formats import importing
+    from corpus.pair_search import PairQuery, conditions
 
     with open_session() as session:
-        number = importing.export_pairs(session, file, area, genre)
+        wanted = conditions(session, PairQuery(licence=licence))
+        number = importing.export_pairs(session, file, area, genre, *wanted)
     if json:
         print_record({"file": str(file), "pairs": number})
     else:

@@ -103,6 +103,7 @@ def history(term_id: TermId, json: Json = False) -> None:
         for change in changes:
             print_record(
                 {
+                    "event": change.id,
                     "action": change.action,
                     "author": change.author,
                     "reason": change.reason,
@@ -113,10 +114,17 @@ def history(term_id: TermId, json: Json = False) -> None:
             )
     else:
         rows = [
-            (f"{change.at:%Y-%m-%d %H:%M} UTC", change.author, change.action, _difference(change), change.reason)
+            (
+                change.id,
+                f"{change.at:%Y-%m-%d %H:%M} UTC",
+                change.author,
+                change.action,
+                _difference(change),
+                change.reason,
+            )
             for change in changes
         ]
-        print_table(["time", "author", "action", "change", "reason"], rows)
+        print_table(["event", "time", "author", "action", "change", "reason"], rows)
 
 
 def _difference(change: "TermChange") -> str:
@@ -138,23 +146,26 @@ def _cell(value: object) -> str:
 
 @app.command()
 def conflicts(json: Json = False) -> None:
-    """Show terms that contradict each other."""
+    """Show terms that contradict each other, and the ways out that resolve takes."""
     from glossary.conflicts import find_conflicts
+    from glossary.resolution import resolutions, way_name
 
     with open_session() as session:
         found = find_conflicts(session)
+    ways = [[way_name(way) for way in resolutions(conflict)] for conflict in found]
     if json:
-        for conflict in found:
+        for number, (conflict, names) in enumerate(zip(found, ways, strict=True), start=1):
             terms = [term_record(term) for term in conflict.terms]
-            print_record({"kind": conflict.kind, "message": conflict.message, "terms": terms})
+            record = {"number": number, "kind": conflict.kind, "message": conflict.message, "terms": terms}
+            print_record({**record, "ways": names})
     elif found:
-        print_table(["kind", "terms", "message"], [(c.kind, _ids(c.terms), c.message) for c in found])
+        rows = [
+            (number, conflict.kind, conflict.message, " ".join(names))
+            for number, (conflict, names) in enumerate(zip(found, ways, strict=True), start=1)
+        ]
+        print_table(["number", "kind", "message", "ways"], rows)
     else:
         print("No conflicts.")
-
-
-def _ids(terms: tuple[Term, ...]) -> str:
-    return " ".join(str(term.id) for term in terms)
 
 
 @app.command()

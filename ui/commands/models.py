@@ -9,7 +9,7 @@ from ui.commands.glossary import InArea
 from ui.commands.terminal import (
     Author,
     Json,
-    author_name,
+    acting_person,
     load_settings,
     open_session,
     print_record,
@@ -84,7 +84,7 @@ def promote(name: Name, reason: Reason = "by hand", author: Author = None, json:
 
     with open_session() as session:
         version = find_version(session, name)
-        promote_version(session, load_settings(), version, author_name(author), reason)
+        promote_version(session, load_settings(), version, acting_person(author), reason)
         record = version_record(version)
     print_record(record) if json else print(f"{record['name']} serves now.")
 
@@ -98,7 +98,7 @@ def retire(name: Name, reason: Reason = "by hand", author: Author = None, json: 
 
     with open_session() as session:
         version = find_version(session, name)
-        retire_version(session, version, author_name(author), reason)
+        retire_version(session, version, acting_person(author), reason)
         record = version_record(version)
     print_record(record) if json else print(f"{record['name']} is retired.")
 

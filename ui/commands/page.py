@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import HoyakuError
-from ui.commands.terminal import load_settings, quiet_libraries
+from ui.commands.terminal import load_settings, quiet_libraries, warn
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
-PAGE = PROJECT_ROOT / "ui" / "app.py"
+PAGE = PROJECT_ROOT / "ui" / "server.py"
 
 
 def ui(
@@ -28,6 +28,7 @@ def ui(
     settings = load_settings()
     see_that_free(address, port, "ui")
     quiet_libraries()
+    _tell_who_enters(settings, address)
     print(f"Hoyaku is at http://{address}:{port} (Ctrl-C stops it).", flush=True)
     options = {
         "server.address": address,
@@ -45,6 +46,24 @@ def ui(
     os.chdir(PROJECT_ROOT)
     # The page takes this process over, so that signals and the exit status are its own.
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(PAGE), *flags])
+
+
+def _tell_who_enters(settings: "Settings", address: str) -> None:
+    """Say whether people must sign in, and make the first administrator where they must and nobody can."""
+    from service.accounts.mode import accounts_required, is_loopback
+
+    if accounts_required(settings, address):
+        from ui.commands.accounts import tell_first_admin
+
+        tell_first_admin(settings)
+        print("Everybody signs in with an account (hoyaku accounts list shows them).")
+    elif is_loopback(address):
+        print("Single-user mode: no sign-in, this machine only (HOYAKU_ACCOUNTS=required asks everybody to sign in).")
+    else:
+        warn(
+            f"Single-user mode on {address}, as HOYAKU_ACCOUNTS=single says: whoever reaches this address may do "
+            "everything, without signing in."
+        )
 
 
 def environment_of(settings: "Settings") -> dict[str, str]:

@@ -26,11 +26,11 @@ def serve(
     settings = load_settings()
     quiet_libraries()
     from corpus.database import open_database
-    from service.http.access import is_loopback
+    from service.accounts.mode import accounts_required
 
     see_that_free(address, port, "serve")
     open_database(settings).kw["bind"].dispose()  # what is wrong with it is said here, and migrations run once
-    required = tokens or not is_loopback(address)
+    required = tokens or accounts_required(settings, address)
     os.environ.update(environment_of(settings))
     os.environ["HOYAKU_SERVICE_TOKENS"] = "required" if required else "none"
     os.environ["HOYAKU_SERVICE_WORKERS"] = str(workers)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.commands.accounts import tell_first_admin
 from ui.commands.progress import counting
 from ui.commands.terminal import Json, load_settings, print_record, quiet_libraries, warn
 
@@ -28,6 +29,8 @@ def setup(json: Json = False) -> None:
     settings = load_settings()
     quiet_libraries()
     sessions = open_database(settings)
+    if settings.accounts == "required":
+        tell_first_admin(settings, warn if json else print)
     contents = _seed(sessions, settings)
     fast = _prepare_fast_path(contents.model, settings.data_dir / "converted")
     if json:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from corpus.settings import Settings
+    from service.accounts import Person
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Author = Annotated[str | None, typer.Option(help="Who makes the change; HOYAKU_USER where absent.", show_default=False)]
@@ -49,6 +50,13 @@ def open_session() -> Iterator["Session"]:
 def author_name(given: str | None) -> str:
     """Who makes a change: the name given on the command line, or the setting."""
     return given or load_settings().user
+
+
+def acting_person(author: str | None) -> "Person":
+    """Who acts on the command line: under any name an administrator, as whoever may run commands owns the database."""
+    from service.accounts import Person, Role
+
+    return Person(author_name(author), Role.ADMIN)
 
 
 def print_record(record: Mapping[str, object]) -> None:

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.terminal import Json, author_name, load_settings, open_session, print_record, print_table, warn
+from ui.commands.terminal import Json, acting_person, author_name, open_session, print_record, print_table, warn
 
 if TYPE_CHECKING:
-    from service.accounts import Person
     from service.accounts.tokens import Token
 
 app = typer.Typer(help="Make, list and revoke tokens for programs.", no_args_is_help=True)
@@ -34,7 +33,7 @@ def add(
 
     expires = None if days is None else now() + timedelta(days=days)
     with open_session() as session:
-        token, secret = add_token(session, _person(), author_name(owner), name, expires)
+        token, secret = add_token(session, acting_person(None), author_name(owner), name, expires)
     if json:
         print_record({**_record(token), "token": secret})
     else:
@@ -50,7 +49,7 @@ def list_all(
     from service.accounts.tokens import list_tokens
 
     with open_session() as session:
-        tokens = list_tokens(session, _person(), owner)
+        tokens = list_tokens(session, acting_person(None), owner)
     if json:
         for token in tokens:
             print_record(_record(token))
@@ -65,15 +64,8 @@ def revoke(name: Name, owner: Owner = None, json: Json = False) -> None:
     from service.accounts.tokens import revoke_token
 
     with open_session() as session:
-        token = revoke_token(session, _person(), author_name(owner), name)
+        token = revoke_token(session, acting_person(None), author_name(owner), name)
     print_record(_record(token)) if json else print(f"The token {token.name} of {token.owner} opens nothing any more.")
-
-
-def _person() -> "Person":
-    """Who acts on the command line: an administrator, as whoever may run commands owns the database."""
-    from service.accounts import Person, Role
-
-    return Person(load_settings().user, Role.ADMIN)
 
 
 def _record(token: "Token") -> dict[str, object]:

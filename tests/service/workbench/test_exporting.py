@@ -8,6 +8,7 @@ from lxml import etree
 
 from corpus.languages import Direction
 from service.workbench.documents import load_document, upload_document
+from service.workbench.editing import confirm_target
 from service.workbench.exporting import ExportKind, OpenWarningsError, export_document, exported_name, unfinished_of
 from service.workbench.history import document_history
 from service.workbench.review import approve_segment
@@ -45,19 +46,23 @@ def test_a_finished_document_comes_back_in_its_own_format(each_database, approve
 def test_what_is_not_finished_is_refused_and_an_override_is_on_record(each_database, document_id, translator, reviewer):
     with each_database() as session:
         row = load_segments(session, document_id)[1]
-        approve_segment(session, reviewer, row.id, row.version, "当事者は、200元を支払わなければならない。")
-        with pytest.raises(OpenWarningsError, match="2 are not approved, 2 have no translation and 1 have open") as no:
+        row = confirm_target(session, translator, row.id, row.version, "当事者は、200元を支払わなければならない。")
+        with pytest.raises(OpenWarningsError, match="3 are not approved, 2 have no translation and 1 have open") as no:
             export_document(session, translator, document_id, ExportKind.ORIGINAL)
         assert no.value.code == "open_warnings"
         unfinished = no.value.unfinished
-        assert (unfinished.unapproved, unfinished.untranslated, unfinished.warned) == (2, 2, 1)
+        assert (unfinished.unapproved, unfinished.untranslated, unfinished.warned) == (3, 2, 1)
         file = export_document(session, translator, document_id, ExportKind.ORIGINAL, despite_warnings=True)
         text = file.content.decode("utf-8-sig")
         assert "200元を支払わなければならない" in text
         assert "合同自成立时生效" in text  # what has no translation stays as it is
         assert document_history(session, document_id)[0].note == (
-            "original, despite 2 not approved, 2 not translated, 1 with warnings"
+            "original, despite 3 not approved, 2 not translated, 1 with warnings"
         )
+        # Who approves a segment with its warning has seen it.
+        approve_segment(session, reviewer, row.id, row.version)
+        left = unfinished_of(session, document_id)
+        assert (left.unapproved, left.untranslated, left.warned) == (2, 2, 0)
 
 
 def test_two_columns_show_both_languages(each_database, approved, translator):

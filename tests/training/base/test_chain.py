@@ -19,6 +19,8 @@ from corpus.settings import PROJECT_ROOT
 from training.base.__main__ import main
 from training.base.tokenizer import load_tokenizer
 
+pytestmark = pytest.mark.xdist_group("chain")  # the finished run is one for all
+
 SMOKE = PROJECT_ROOT / "training" / "configs" / "smoke.toml"
 STEPS = [
     "data",

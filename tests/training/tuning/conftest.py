@@ -6,11 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-import sentencepiece
 import torch
-from transformers import MT5Config, MT5ForConditionalGeneration, T5Tokenizer
+from transformers import MT5Config, MT5ForConditionalGeneration
 
 from glossary.snapshots import snapshot
+from tests.tiny_tokenizers import save_t5_tokenizer, train_pieces
 from training.base.configuration import ModelSection
 from training.base.model import new_model
 from training.base.tokenizer import train_tokenizer
@@ -60,25 +60,10 @@ def marian_folder(tmp_path_factory: pytest.TempPathFactory, pairs: list[TuningPa
 def mt5_folder(tmp_path_factory: pytest.TempPathFactory, pairs: list[TuningPair]) -> Path:
     """A tiny random mT5 with a SentencePiece vocabulary of its own."""
     folder = tmp_path_factory.mktemp("tiny-mt5")
-    prefix = folder / "plain"
     characters = sorted({character for pair in legal_pairs() for character in pair.zh + pair.ja if character.strip()})
     alphabet = ["".join(characters[start : start + 50]) for start in range(0, len(characters), 50)]
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter([*alphabet, *(text for pair in pairs for text in (pair.zh, pair.ja))]),
-        model_prefix=str(prefix),
-        vocab_size=len(characters) + 300,
-        character_coverage=1.0,
-        hard_vocab_limit=False,
-        minloglevel=2,
-        pad_id=0,
-        eos_id=1,
-        unk_id=2,
-        bos_id=-1,
-    )
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(prefix.with_suffix(".model")))
-    vocabulary = [(processor.id_to_piece(i), processor.get_score(i)) for i in range(processor.get_piece_size())]
-    tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=4)
-    tokenizer.save_pretrained(folder)
+    lines = [*alphabet, *(text for pair in pairs for text in (pair.zh, pair.ja))]
+    tokenizer = save_t5_tokenizer(train_pieces(lines, folder / "plain", len(characters) + 300), folder)
     torch.manual_seed(1)
     config = MT5Config(
         vocab_size=len(tokenizer) + 6,

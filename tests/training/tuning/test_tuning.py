@@ -11,6 +11,7 @@ from filelock import FileLock
 from corpus.languages import Direction
 from corpus.pairs import NewPair, SourceInfo, add_pairs
 from corpus.settings import Settings
+from service.accounts import Person, Role
 from service.promotion import promote, retire
 from service.registry import all_versions, find_version, serving_model, serving_version
 from service.results import TranslationOptions
@@ -27,6 +28,7 @@ from training.tuning.validation import ValidationScores, Validator
 
 pytestmark = pytest.mark.slow  # each test trains, merges and compares
 
+SATO = Person("佐藤", Role.ADMIN)
 QUICK = TuningConfiguration(
     data=DataSection(validation_segments=4, test_segments=12, replay_pairs=40, new_repeats=1),
     lora=LoraSection(rank=8, alpha=16),
@@ -35,13 +37,13 @@ QUICK = TuningConfiguration(
 
 
 @pytest.fixture
-def settings(seeded_database: Path) -> Settings:
-    return Settings(data_dir=seeded_database.parent, database_url="", threads=1, beam_size=2)
+def settings(thinned_database: Path) -> Settings:
+    return Settings(data_dir=thinned_database.parent, database_url="", threads=1, beam_size=2)
 
 
 @pytest.fixture(autouse=True)
 def few_general_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparison, "general_rows", lambda: general_rows()[:6])
+    monkeypatch.setattr(comparison, "general_rows", lambda: general_rows()[:4])
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
     with translator.sessions() as session:
         serving = serving_version(session)
         assert serving is not None
-        retire(session, serving, "佐藤", "while another run went on")
+        retire(session, serving, SATO, "while another run went on")
     other = replace(run.description, name="later", serving=run.name)
     later = RunFolder(shutil.copytree(run.path, run.path.parent / "later"))
     later.describe(other)
@@ -116,7 +118,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
     assert tuning._publish(*published) is False
     with translator.sessions() as session:
         assert serving_version(session) is None
-        promote(session, settings, find_version(session, run.name), "佐藤", "back")
+        promote(session, settings, find_version(session, run.name), SATO, "back")
 
     # What is approved next is new, what was trained on is known; the adapter is continued.
     monkeypatch.setattr(adapter_training, "train_adapter", None)
@@ -141,7 +143,7 @@ def test_shuffled_translations_are_refused_by_the_gate(settings: Settings) -> No
     spoilt = QUICK.model_copy(
         update={
             "data": DataSection(
-                validation_segments=4, test_segments=60, replay_pairs=0, replay_share=0.0, new_repeats=4
+                validation_segments=4, test_segments=30, replay_pairs=0, replay_share=0.0, new_repeats=4
             ),
             "training": TrainingSection(train_pieces=12_000, batch_pieces=800, validations=1, learning_rate=1e-2),
         }
@@ -221,9 +223,10 @@ def test_a_full_disk_leaves_the_serving_model_and_says_so(settings: Settings, mo
 def test_an_mt5_is_tuned_merged_compared_and_registered_by_the_same_code(settings: Settings, mt5_folder: Path) -> None:
     tiny = settings.model_copy(update={"model": str(mt5_folder)})
     small = QUICK.model_copy(update={"data": DataSection(validation_segments=2, test_segments=2, replay_pairs=20)})
-    result = run_tuning(tiny, small, TuningOptions())
+    result = run_tuning(tiny, small, TuningOptions(promote=False))  # chance decides which random model is better
     assert result.comparison is not None
     assert result.run.description.base == str(mt5_folder)
     served = result.comparison.systems["candidate"][Direction.ZH_JA].served
+    assert served.terms > 0
     assert served.term_accuracy == 100  # of a random model: the constraints hold whatever the model is
     assert versions(tiny) == [(result.run.name, "candidate")]

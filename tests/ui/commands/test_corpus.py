@@ -84,3 +84,10 @@ def test_segment_names_the_file_that_is_not_utf8(hoyaku, tmp_path):
     finished = hoyaku("corpus", "segment", "old.txt")
     assert finished.status == 1
     assert "old.txt, line 1: not UTF-8" in finished.err
+
+
+def test_an_export_can_be_limited_to_a_licence(hoyaku):
+    whole = json.loads(hoyaku("corpus", "export", "all.tsv", "--area", "tort", "--licence", "Apache-2.0", "--json").out)
+    nothing = json.loads(hoyaku("corpus", "export", "none.tsv", "--licence", "secret", "--json").out)
+    assert whole["pairs"] > 100
+    assert nothing["pairs"] == 0

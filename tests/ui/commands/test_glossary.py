@@ -145,3 +145,35 @@ def test_match_shows_the_terms_of_a_text_in_both_languages(hoyaku):
     assert [match["renderings"] for match in other["matches"]] == [["法律に別段の定めがある"]]  # no bare stem
     [japanese] = records(hoyaku("glossary", "match", "--language", "ja", "--json", stdin="抵当権の実行".encode()))
     assert japanese["matches"][0]["renderings"]
+
+
+def test_the_impact_of_a_change_is_told_before_it_is_made(hoyaku):
+    term = records(hoyaku("glossary", "find", "抵押财产", "--json"))[0]
+    [told] = records(hoyaku("glossary", "impact", str(term["id"]), "--ja", "担保目的財産", "--json"))
+    assert told["pairs"]["newly_violated"] > 0
+    assert any(found["status"] == "missing" and found["new"] for found in told["violations"])
+    assert records(hoyaku("glossary", "find", "抵押财产", "--json"))[0] == term
+    assert "newly wrong" in hoyaku("glossary", "impact", str(term["id"]), "--retire").out
+    assert records(hoyaku("glossary", "tasks", "--json")) == []
+
+
+def test_a_change_is_reverted_by_its_number(hoyaku):
+    term = records(hoyaku("glossary", "find", "抵押财产", "--json"))[0]
+    number = str(term["id"])
+    records(hoyaku("glossary", "edit", number, "--ja", "担保目的財産", "--reason", "客先指定", "--json"))
+    event = str(records(hoyaku("glossary", "history", number, "--json"))[-1]["event"])
+    assert records(hoyaku("glossary", "revert", number, event, "--reason", "戻す", "--json")) == [term]
+    assert "nothing to take back" in hoyaku("glossary", "revert", number, event, "--reason", "戻す").err
+
+
+def test_a_conflict_is_resolved_in_a_way_that_was_named(hoyaku):
+    for ja in ("量子契約", "量子合意"):
+        records(hoyaku("glossary", "add", "量子合同", ja, "--json"))
+    conflict = records(hoyaku("glossary", "conflicts", "--json"))[0]
+    assert conflict["kind"] == "renderings"
+    number, merge = str(conflict["number"]), next(way for way in conflict["ways"] if way.startswith("merge:"))
+    refused = hoyaku("glossary", "resolve", number, "keep:0", "--reason", "統一")
+    assert (refused.status, merge in refused.err) == (1, True)
+    changed = records(hoyaku("glossary", "resolve", number, merge, "--reason", "統一", "--json"))
+    assert [term["status"] for term in changed] == ["retired", "approved"]
+    assert records(hoyaku("glossary", "find", "量子合同", "--json"))[0]["ja_variants"] == ["量子合意"]

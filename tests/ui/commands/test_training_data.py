@@ -10,6 +10,11 @@ from corpus.tables import Document, Segment, SegmentRevision
 
 
 @pytest.fixture
+def seeded_database(thinned_database):
+    return thinned_database
+
+
+@pytest.fixture
 def review(seeded_database):
     """Puts an approved zh-ja segment with its machine draft into the database."""
     opened = open_database(Settings(data_dir=seeded_database.parent, database_url=""))
@@ -25,7 +30,7 @@ def review(seeded_database):
     opened.kw["bind"].dispose()
 
 
-@pytest.mark.slow  # divides the 14,000 seed pairs and writes them
+@pytest.mark.slow  # divides some thousand pairs and writes them
 def test_the_files_and_their_rows_are_printed(hoyaku, tmp_path):
     finished = hoyaku("training-data", "out", "--format", "tmx")
     assert finished.status == 0, finished.err
@@ -36,7 +41,7 @@ def test_the_files_and_their_rows_are_printed(hoyaku, tmp_path):
         assert (tmp_path / name).read_text(encoding="utf-8").count("<tu>") == int(rows) > 100
 
 
-@pytest.mark.slow  # divides the 14,000 seed pairs and finds their terms
+@pytest.mark.slow  # divides some thousand pairs and finds their terms
 def test_one_direction_has_a_row_a_pair(hoyaku, tmp_path):
     finished = hoyaku("training-data", "out", "--format", "sharegpt", "--direction", "ja-zh", "--json")
     record = json.loads(finished.out)
@@ -47,7 +52,7 @@ def test_one_direction_has_a_row_a_pair(hoyaku, tmp_path):
         assert all("日本語から中国語に" in row["conversations"][0]["value"] for row in rows)
 
 
-@pytest.mark.slow  # divides the 14,000 seed pairs, to leave out the edits of segments that judge
+@pytest.mark.slow  # divides some thousand pairs, to leave out the edits of segments that judge
 def test_edits_of_reviewers_are_exported_without_those_of_held_out_segments(hoyaku, review, tmp_path):
     review("本通知自送达之日起七日内有效。", "本通知は、送達の日から7日間効力を有する。", "本通知は七日有効。")
     hoyaku("held-out", "held-out.tsv")

@@ -1,0 +1,305 @@
+"""Documents in a real browser: edits that are never lost, two people who meet, long documents."""
+
+import re
+import runpy
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs the browser driver of the extra `dev`")
+from playwright.sync_api import BrowserContext, Locator, Page, expect  # noqa: E402
+from sqlalchemy.orm import Session, sessionmaker  # noqa: E402
+
+from corpus.database import open_database  # noqa: E402
+from corpus.languages import Direction  # noqa: E402
+from corpus.settings import Settings  # noqa: E402
+from service.accounts import Person, Role  # noqa: E402
+from service.workbench.documents import upload_document  # noqa: E402
+from service.workbench.editing import save_target  # noqa: E402
+from service.workbench.records import SegmentRow  # noqa: E402
+from service.workbench.segments import load_segment, load_segments  # noqa: E402
+
+BROWSING = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("browsing.py"))))
+EXAMPLE = "抵押权人有权就抵押财产优先受偿。"
+GOOD_FAITH = "当事人应当遵循诚信原则。"
+MORI = Person("mori", Role.TRANSLATOR)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,  # starts servers and browsers
+    pytest.mark.skipif(not BROWSING.CHROMIUM.exists(), reason="needs Chromium; HOYAKU_TEST_CHROMIUM names its path"),
+]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[SimpleNamespace]:
+    started = BROWSING.Server(data)
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def database(server: SimpleNamespace, data: Path) -> sessionmaker[Session]:
+    return open_database(Settings(data_dir=data, database_url=""))
+
+
+@pytest.fixture(scope="module")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[BrowserContext]]:
+    with BROWSING.browsers(*(tmp_path_factory.mktemp("profile") for _ in range(2))) as contexts:
+        yield contexts
+
+
+@pytest.fixture
+def page(browsers: list[BrowserContext]) -> Iterator[Page]:
+    opened = browsers[0].new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(browsers: list[BrowserContext]) -> Iterator[Page]:
+    """A page in another browser."""
+    opened = browsers[1].new_page()
+    yield opened
+    opened.close()
+
+
+def uploaded(database: sessionmaker[Session], text: str, name: str = "合同.txt") -> list[SegmentRow]:
+    with database() as session:
+        return load_segments(session, upload_document(session, MORI, name, text.encode(), Direction.ZH_JA, "contract"))
+
+
+def current(database: sessionmaker[Session], row: SegmentRow) -> SegmentRow:
+    with database() as session:
+        return load_segment(session, row.id)
+
+
+def open_document(page: Page, server: SimpleNamespace, row: SegmentRow, language: str = "en") -> None:
+    page.goto(f"{server.address}/documents?lang={language}&document={row.document_id}")
+    expect(page.locator(".hyg-field")).to_be_visible()
+
+
+def line(page: Page, row: SegmentRow) -> Locator:
+    return page.locator(f'.hyg-row[data-id="{row.id}"]')
+
+
+def open_row(page: Page, row: SegmentRow) -> Locator:
+    line(page, row).locator(".hyg-source").click()
+    field = line(page, row).locator(".hyg-field")
+    expect(field).to_be_focused()
+    return field
+
+
+def expect_saved(page: Page) -> None:
+    expect(page.locator(".hyg-saving")).to_have_text("All changes saved")
+
+
+photograph = BROWSING.photograph
+
+
+def test_a_file_is_added_drafted_edited_and_confirmed(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    page.goto(f"{server.address}/documents?lang=en")
+    text = {"name": "抵押合同.txt", "mimeType": "text/plain", "buffer": (EXAMPLE + GOOD_FAITH + "\n").encode()}
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(text)
+    page.locator(".st-key-upload_open button").click()
+
+    # The drafts of the engine appear by themselves.
+    expect(page.locator(".hyg-row")).to_have_count(2)
+    expect(page.locator(".hyg-row[data-status=machine]")).to_have_count(2)
+    photograph(page, "workbench-1-drafted")
+
+    # The first segment's terms stand beside it; one is inserted where the caret is.
+    first = page.locator(".hyg-row").first
+    first.locator(".hyg-source").click()
+    expect(page.locator(".hyg-panel .hyg-term")).to_have_count(3)
+    field = first.locator(".hyg-field")
+    field.fill("は、優先する。")
+    field.press("Home")
+    field.press("Alt+1")
+    expect(field).to_have_value("抵当権者は、優先する。")
+    expect(first.locator(".hyg-status")).to_have_text("Draft")
+    expect(page.locator(".hyg-panel .hyg-notice")).to_have_count(2)
+    photograph(page, "workbench-2-edited")
+
+    # Confirming goes on to the next.
+    field.press("Control+Enter")
+    expect(first.locator(".hyg-status")).to_have_text("Translated")
+    expect(page.locator(".hyg-row").nth(1).locator(".hyg-field")).to_be_focused()
+    expect_saved(page)
+    document = int(re.search(r"document=(\d+)", page.url)[1])  # type: ignore[index]
+    with database() as session:
+        rows = load_segments(session, document)
+    assert [(row.target, row.status) for row in rows] == [
+        ("抵当権者は、優先する。", "translated"),
+        ("当事者は、誠実信用の原則に従わなければならない。", "machine"),
+    ]
+
+
+def test_two_people_on_one_segment_choose(page: Page, server: SimpleNamespace, database: sessionmaker[Session]) -> None:
+    rows = uploaded(database, EXAMPLE + GOOD_FAITH + "\n")
+    open_document(page, server, rows[0])
+    field = open_row(page, rows[0])
+    with database() as session:
+        save_target(session, Person("chen", Role.TRANSLATOR), rows[0].id, rows[0].version, "抵当権者は優先する。")
+    field.fill("抵当権者が優先する。")
+    conflict = line(page, rows[0]).locator(".hyg-conflict")
+    expect(conflict).to_contain_text("chen changed this segment")
+    photograph(page, "workbench-3-conflict")
+    assert current(database, rows[0]).target == "抵当権者は優先する。"
+    conflict.get_by_role("button", name="Keep mine").click()
+    expect_saved(page)
+    assert current(database, rows[0]).target == "抵当権者が優先する。"
+
+    with database() as session:
+        theirs = current(database, rows[0])
+        save_target(session, Person("chen", Role.TRANSLATOR), theirs.id, theirs.version, "抵当権者を優先する。")
+    field = line(page, rows[0]).locator(".hyg-field")
+    field.fill("何か別の文。")
+    conflict.get_by_role("button", name="Take theirs").click()
+    expect(line(page, rows[0]).locator(".hyg-field")).to_have_value("抵当権者を優先する。")
+    assert current(database, rows[0]).target == "抵当権者を優先する。"
+
+
+def test_two_browsers_on_one_document_keep_both_peoples_work(
+    page: Page, other: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, EXAMPLE + GOOD_FAITH + "\n")
+    open_document(page, server, rows[0])
+    open_document(other, server, rows[1])
+    open_row(page, rows[0]).fill("一つ目。")
+    open_row(other, rows[1]).fill("二つ目。")
+    expect_saved(page)
+    expect_saved(other)
+    assert [current(database, row).target for row in rows] == ["一つ目。", "二つ目。"]
+
+
+def test_a_killed_server_loses_nothing_that_was_typed(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, EXAMPLE + GOOD_FAITH + "\n")
+    open_document(page, server, rows[0])
+    field = open_row(page, rows[0])
+    field.press_sequentially("入力の途中で")
+    server.stop(signal.SIGKILL)
+    field.press_sequentially("サーバが落ちた。")
+    server.start()
+    # The page comes back by itself, with the text, and saves it.
+    expect_saved(page)
+    expect(line(page, rows[0]).locator(".hyg-field")).to_have_value("入力の途中でサーバが落ちた。")
+    assert current(database, rows[0]).target == "入力の途中でサーバが落ちた。"
+
+
+def test_a_browser_that_is_closed_while_the_server_is_down_brings_the_text_back(
+    browsers: list[BrowserContext], server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, EXAMPLE + GOOD_FAITH + "\n")
+    page = browsers[0].new_page()
+    open_document(page, server, rows[0])
+    field = open_row(page, rows[1])
+    server.stop(signal.SIGKILL)
+    field.fill("ブラウザも閉じた。")
+    page.close()
+    server.start()
+    page = browsers[0].new_page()
+    open_document(page, server, rows[0])
+    expect(line(page, rows[1]).locator(".hyg-reading")).to_have_text("ブラウザも閉じた。")
+    expect_saved(page)
+    assert current(database, rows[1]).target == "ブラウザも閉じた。"
+    page.close()
+
+
+def test_segments_are_split_joined_repeated_and_commented(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, f"{EXAMPLE}{GOOD_FAITH}\n{EXAMPLE}\n")
+    open_document(page, server, rows[0])
+
+    # One translation for both segments of the same source.
+    open_row(page, rows[0]).fill("抵当権者は、抵当財産について優先弁済を受ける。")
+    page.get_by_role("button", name="Use for repetitions").click()
+    expect(line(page, rows[2]).locator(".hyg-reading")).to_have_text("抵当権者は、抵当財産について優先弁済を受ける。")
+
+    # A comment.
+    page.get_by_role("button", name="Comment", exact=True).click()
+    line(page, rows[0]).locator(".hyg-remark").fill("「優先弁済を受ける」でよいか。")
+    line(page, rows[0]).locator(".hyg-remark").press("Control+Enter")
+    expect(page.locator(".hyg-panel")).to_contain_text("「優先弁済を受ける」でよいか。")
+
+    # Split where the caret is put in the source, and joined again.
+    open_row(page, rows[1])
+    line(page, rows[1]).get_by_role("button", name="Split").click()
+    source = line(page, rows[1]).locator(".hyg-remark")
+    source.evaluate("(field) => field.setSelectionRange(3, 3)")
+    line(page, rows[1]).locator(".hyg-question").get_by_role("button", name="Split").click()
+    expect(page.locator(".hyg-row")).to_have_count(4)
+    expect(line(page, rows[1]).locator(".hyg-source")).to_have_text("当事人")
+    photograph(page, "workbench-4-split")
+    line(page, rows[1]).get_by_role("button", name="Join with next").click()
+    expect(page.locator(".hyg-row")).to_have_count(3)
+    expect(line(page, rows[1]).locator(".hyg-source")).to_have_text(GOOD_FAITH)
+
+
+def test_search_and_replace_shows_what_it_will_do(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, EXAMPLE + GOOD_FAITH + "\n")
+    with database() as session:
+        for row, target in zip(rows, ("抵当権者が有する。", "当事者が従う。"), strict=True):
+            save_target(session, MORI, row.id, row.version, target)
+    open_document(page, server, rows[0])
+    page.get_by_role("button", name="Replace").click()
+    page.get_by_label("Search for").fill("が")
+    page.get_by_label("Replace by").fill("は、")
+    page.get_by_label("Replace by").press("Enter")
+    expect(page.get_by_text("Changes: 2.")).to_be_visible()
+    photograph(page, "workbench-5-replace")
+    page.locator('[class*="st-key-replace_"] label', has_text=re.compile("^2$")).click()
+    page.get_by_role("button", name="Replace in 1 segments").click()
+    expect(page.get_by_text("Replaced in 1 segments")).to_be_visible()
+    assert [current(database, row).target for row in rows] == ["抵当権者は、有する。", "当事者が従う。"]
+
+
+def test_the_filter_shows_what_is_asked_for_and_keeps_what_is_edited(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, EXAMPLE + GOOD_FAITH + "\n")
+    with database() as session:
+        save_target(session, MORI, rows[1].id, rows[1].version, "当事者は従う。")
+    open_document(page, server, rows[0])
+    page.get_by_placeholder("Search in source and target").fill("诚信")
+    page.get_by_placeholder("Search in source and target").press("Enter")
+    expect(page.locator(".hyg-row")).to_have_count(1)
+    expect(line(page, rows[1])).to_be_visible()
+
+
+def test_a_document_of_2000_segments_scrolls_and_saves(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, "\n".join(f"第{number}条　{GOOD_FAITH}" for number in range(1, 2001)))
+    open_document(page, server, rows[0])
+    expect(page.locator(".hyg-row")).to_have_count(2000)
+    line(page, rows[-1]).scroll_into_view_if_needed()
+    open_row(page, rows[-1]).fill("第二千条　当事者は従う。")
+    expect_saved(page)
+    assert current(database, rows[-1]).target == "第二千条　当事者は従う。"
+
+
+@pytest.mark.parametrize("width", [1280, 820])
+def test_nothing_is_wider_than_the_window(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session], width: int
+) -> None:
+    rows = uploaded(database, f"{EXAMPLE * 6}\n{GOOD_FAITH}\n")
+    page.set_viewport_size({"width": width, "height": 1000})
+    open_document(page, server, rows[0], "ja")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
