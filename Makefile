@@ -2,11 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run train test lint bench base lock clean
+.PHONY: help run serve train test lint bench bench-service base lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+SERVICE_PORT ?= 8600
+MINUTES ?= 10
 CONFIG ?= training/configs/base-cpu.toml
 ARGS ?=
 
@@ -16,11 +18,15 @@ PYTHON ?= $(shell for name in python3 python3.12 python3.13 python3.11 "$$HOME"/
 	&& { command -v "$$name"; break; }; done)
 
 help: ## Explain every target
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## Set up on the first start, then open the app on 127.0.0.1:8501 (PORT=8502 for another port)
 	@$(BIN)/hoyaku setup
 	@exec $(BIN)/hoyaku ui --port $(PORT)
+
+serve: $(VENV)/.run ## Serve programs over HTTP on 127.0.0.1:8600 (SERVICE_PORT=8601 for another port, ARGS="--workers 2")
+	@$(BIN)/hoyaku setup
+	@exec $(BIN)/hoyaku serve --port $(SERVICE_PORT) $(ARGS)
 
 train: $(VENV)/.run ## Fine-tune the serving model on the approved pairs and serve it if it is better (ARGS="--max-minutes 5")
 	@exec $(BIN)/hoyaku train $(ARGS)
@@ -36,6 +42,9 @@ lint: $(VENV)/.dev ## Check style, types and the direction of imports
 
 bench: $(VENV)/.dev ## Print the tables of measured speed, memory and quality (ARGS="startup" for one of them)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-service: $(VENV)/.dev ## Print what the HTTP service translates with 1, 8 and 32 clients, then ask for MINUTES=10 without an error
+	@$(BIN)/python -m benchmarks.service $(MINUTES)
 
 base: $(VENV)/.train ## Train the base model, or go on with it, in work/ (CONFIG=FILE for another configuration; takes hours)
 	@$(BIN)/python -m training.base --config $(CONFIG) $(ARGS)

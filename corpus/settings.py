@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     lockout_minutes: PositiveFloat = 15.0  # of the first lock; each further failure doubles it
     session_idle_hours: PositiveFloat = 12.0  # after which a browser that was not used is signed out
     session_days: PositiveFloat = 7.0  # after which every browser is signed out
+    requests_per_minute: int = 1200  # of one token, in each worker of the HTTP service; 0 sets no limit
+    request_seconds: float = 300  # after which the HTTP service gives a request up
+    batching: bool = True  # of the HTTP service, over requests; without it one segment is translated at a time
+    queue_characters: int = 100_000  # that may wait in a worker of the HTTP service before it refuses more
+    cors_origins: str = ""  # web pages that may call the HTTP service, separated by commas; "" is none
     training_data: Path = PROJECT_ROOT.parent / "shared" / "data"  # only base-model training reads it
 
     @property

@@ -55,8 +55,7 @@ def validate(term: Term) -> None:
 
 def faults(term: Term) -> Iterator[str]:
     """What is wrong with a cleaned term, one sentence each."""
-    for name, text in _texts(term):
-        yield from _text_faults(name, text)
+    yield from form_faults(term)
     yield from _script_faults(term)
     if term.area and term.area not in set(Area):
         yield f"The area {term.area!r} is unknown; use one of {', '.join(Area)}, or leave it empty."
@@ -66,6 +65,12 @@ def faults(term: Term) -> Iterator[str]:
     for language in LANGUAGES:
         for form in sorted(set(term.forms(language)) & set(term.forbidden(language))):
             yield f"{form} cannot be both right and forbidden for {term.zh}; remove it from one of the two."
+
+
+def form_faults(term: Term) -> Iterator[str]:
+    """What no text can be held to, whatever its language: empty, long or invisible forms, one sentence each."""
+    for name, text in _texts(term):
+        yield from _text_faults(name, text)
 
 
 def _texts(term: Term) -> Iterator[tuple[str, str]]:

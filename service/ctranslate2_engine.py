@@ -89,12 +89,15 @@ class CTranslate2Engine:
         self._family = detect_family(str(config.model_type), self._tokenizer)
         self._marks = term_marks(self._tokenizer) if self._family.markup else None
         self._positions: int | None = getattr(config, "max_position_embeddings", None)
+        each = threads or _threads(converted)
+        placed_on = _device(device)
         self._model = ctranslate2.Translator(
             str(converted),
-            device=_device(device),
+            device=placed_on,
             compute_type="int8",
-            inter_threads=1,
-            intra_threads=threads or _threads(converted),
+            # Callers in several threads each have a core; the weights are there once.
+            inter_threads=max(1, len(os.sched_getaffinity(0)) // each) if placed_on == "cpu" else 1,
+            intra_threads=each,
         )
 
     def translate(

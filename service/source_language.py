@@ -18,6 +18,23 @@ def has_words(text: str) -> bool:
     return HAN.search(text) is not None or KANA.search(text) is not None
 
 
+def detect_language(text: str) -> tuple[Language, float] | None:
+    """The language of the text and how sure that is, 0 to 1; None for one in neither Chinese nor Japanese.
+
+    Kana make a text Japanese, simplified characters that Japanese does not have make one without kana Chinese. A text
+    in characters that both have is taken for Chinese, and that is no more than likely.
+    """
+    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
+    letters = len(_LETTER.findall(text))
+    if not han + kana or han + kana < _SCRIPT_SHARE * letters:
+        return None
+    if kana > _FEW_KANA and kana > _KANA_SHARE * (han + kana):
+        return "ja", 1.0
+    if any(map(is_simplified_only, text)):
+        return "zh", 1.0
+    return ("ja", 0.8) if kana else ("zh", 0.6)
+
+
 def refuse_wrong_language(text: str, direction: Direction) -> None:
     """Raises ServiceError, code "reversed" for a text in the target language, "wrong_language" for one in another.
 

@@ -2,29 +2,31 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.database import open_database
 from corpus.memory import MemoryHit, search_memory
-from corpus.normalisation import normalise
 from corpus.seeds import seed_corpus
-from corpus.segmentation import split_segments
 from corpus.settings import Settings
 from glossary.seeds import seed_glossary
 from glossary.terms import Term
 from service.engine import Engine
-from service.errors import ServiceError
 from service.pipeline import Pipeline, Progress
 from service.results import SegmentTranslation, TextTranslation, TranslationOptions
 from service.serving import ServingPipeline
-from service.source_language import refuse_wrong_language
+from service.source_text import MAX_CHARACTERS, accept_sources, cut_text, placed
 from service.terminology import Terminology
 
-__all__ = ["SegmentTranslation", "TextTranslation", "TranslationOptions", "Translator", "open_translator"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "SegmentTranslation",
+    "TextTranslation",
+    "TranslationOptions",
+    "Translator",
+    "open_translator",
+]
 
-MAX_CHARACTERS = 200_000
 _MEMORY_LIMIT = 5  # matches shown for a segment
 
 
@@ -60,18 +62,9 @@ class Translator:
         with a `code` for a text that is empty, over 200,000 characters or in another language.
         """
         began = time.perf_counter()
-        if not text.strip():
-            raise ServiceError("There is no text: type or paste some.", code="empty")
-        if len(text) > MAX_CHARACTERS:
-            message = f"The text has {len(text):,} characters and may have {MAX_CHARACTERS:,}: divide it."
-            raise ServiceError(message, code="too_long")
-        segments = split_segments(normalise(text, options.direction.source), options.direction.source)
+        segments = cut_text(text, options.direction)
         done = self.translate_segments([segment.text for segment in segments], options, session_terms, progress)
-        placed = tuple(
-            replace(translation, before=segment.before, after=segment.after)
-            for segment, translation in zip(segments, done, strict=True)
-        )
-        return TextTranslation(placed, options.direction, options.area, time.perf_counter() - began)
+        return TextTranslation(placed(segments, done), options.direction, options.area, time.perf_counter() - began)
 
     def translate_segments(
         self,
@@ -85,10 +78,17 @@ class Translator:
         Each result's `source` is the normalised source, which all spans refer to. Equal sources are
         translated once. Raises ServiceError, code "wrong_language" or "reversed", as translate_text.
         """
-        language = options.direction.source
-        texts = [normalise(source, language).strip() for source in sources]
-        refuse_wrong_language("\n".join(texts), options.direction)
-        matcher = self._terminology.matcher(language, session_terms)
+        return self.translate_accepted(accept_sources(sources, options.direction), options, session_terms, progress)
+
+    def translate_accepted(
+        self,
+        texts: Sequence[str],
+        options: TranslationOptions,
+        session_terms: Sequence[Term] = (),
+        progress: Progress | None = None,
+    ) -> list[SegmentTranslation]:
+        """As translate_segments, of sources that `accept_sources` gave back: of several requests, for example."""
+        matcher = self._terminology.matcher(options.direction.source, session_terms)
         return self.pipeline.run(
             texts,
             options,

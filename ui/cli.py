@@ -22,9 +22,11 @@ from ui.commands import (
     glossary_governance,
     models,
     page,
+    serve,
     setup,
     text_alignment,
     tokenizer,
+    tokens,
     train,
     training_data,
     translate,
@@ -58,6 +60,8 @@ app.command("training-data")(training_data.training_data)
 app.add_typer(models.app, name="models")
 app.add_typer(accounts.app, name="accounts")
 app.command("setup")(setup.setup)
+app.add_typer(tokens.app, name="tokens")
+app.command("serve")(serve.serve)
 app.command("ui")(page.ui)
 
 

@@ -17,6 +17,7 @@ from corpus.tables.documents import (
 from corpus.tables.models import Evaluation, ModelVersion
 from corpus.tables.pairs import Pair, Source
 from corpus.tables.people import AccountEvent, ApiToken, User, UserSession
+from corpus.tables.service import DocumentJob, TokenGlossary, TokenGlossaryEntry, TokenUsage
 from corpus.tables.terms import DismissedCandidate, TermEvent, TermForm, TermRow, TermTask
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Document",
     "DocumentEvent",
     "DocumentFile",
+    "DocumentJob",
     "Evaluation",
     "ModelVersion",
     "Pair",
@@ -39,6 +41,9 @@ __all__ = [
     "TermForm",
     "TermRow",
     "TermTask",
+    "TokenGlossary",
+    "TokenGlossaryEntry",
+    "TokenUsage",
     "User",
     "UserSession",
     "UtcDateTime",

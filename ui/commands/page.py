@@ -26,7 +26,7 @@ def ui(
 ) -> None:
     """Open the translator's page in the browser; Ctrl-C stops it."""
     settings = load_settings()
-    _see_that_free(address, port)
+    see_that_free(address, port, "ui")
     quiet_libraries()
     _tell_who_enters(settings, address)
     print(f"Hoyaku is at http://{address}:{port} (Ctrl-C stops it).", flush=True)
@@ -75,7 +75,7 @@ def environment_of(settings: "Settings") -> dict[str, str]:
     return {f"HOYAKU_{name.upper()}": value for name, value in values.items()}
 
 
-def _see_that_free(address: str, port: int) -> None:
+def see_that_free(address: str, port: int, command: str) -> None:
     """HoyakuError where the port cannot be listened on."""
     try:
         with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as trial:
@@ -84,6 +84,6 @@ def _see_that_free(address: str, port: int) -> None:
             trial.listen()
     except OSError as error:
         raise HoyakuError(
-            f"Cannot open the page on {address}, port {port} ({error.strerror or error}); "
-            f"Hoyaku may be running there already, or choose another port with hoyaku ui --port {port + 1}."
+            f"Cannot listen on {address}, port {port} ({error.strerror or error}); "
+            f"Hoyaku may be running there already, or choose another port with hoyaku {command} --port {port + 1}."
         ) from error
