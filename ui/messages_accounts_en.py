@@ -82,6 +82,8 @@ ACCOUNTS_ENGLISH: Final[dict[str, str]] = {
     "account_event_password": "Changed the password",
     "account_event_signed_in": "Signed in",
     "account_event_failed": "Wrong password",
+    "account_event_token_added": "Token added",
+    "account_event_token_revoked": "Token revoked",
     "account_event_locked": "Wrong password; locked",
     "reviewers_only": "For reviewers and administrators.",
     "admins_only": "For administrators.",

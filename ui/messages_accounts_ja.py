@@ -79,6 +79,8 @@ ACCOUNTS_JAPANESE: Final[dict[str, str]] = {
     "account_event_password": "パスワードの変更",
     "account_event_signed_in": "ログイン",
     "account_event_failed": "パスワードの誤り",
+    "account_event_token_added": "トークンを追加",
+    "account_event_token_revoked": "トークンを失効",
     "account_event_locked": "パスワードの誤り（ロック）",
     "reviewers_only": "校閲者及び管理者に限ります。",
     "admins_only": "管理者に限ります。",

@@ -69,6 +69,8 @@ ACCOUNTS_CHINESE: Final[dict[str, str]] = {
     "account_event_password": "修改密码",
     "account_event_signed_in": "登录",
     "account_event_failed": "密码错误",
+    "account_event_token_added": "新增令牌",
+    "account_event_token_revoked": "吊销令牌",
     "account_event_locked": "密码错误（锁定）",
     "reviewers_only": "仅限审校和管理员。",
     "admins_only": "仅限管理员。",
