@@ -9,7 +9,7 @@ from service.document_jobs import JobStatus, find_job
 from service.errors import ServiceError
 from service.http.access import Admitted, Caller
 from service.http.deepl_languages import language_of
-from service.http.document_routes import accept, exported, file_response, read_upload
+from service.http.document_routes import accept_upload, file_response, read_upload, translated_file
 from service.http.fields import described, read_fields
 from service.http.state import ServiceState, State
 
@@ -50,7 +50,7 @@ async def upload(request: Request, state: State, caller: Admitted) -> DeepLHandl
     def take_in() -> DeepLHandle:
         data = read_upload(file.file)
         with state.sessions() as session:
-            job, key = accept(session, caller.person, caller.token_id, name, data, direction, "", glossary)
+            job, key = accept_upload(session, caller.person, caller.token_id, name, data, direction, "", glossary)
         return DeepLHandle(document_id=job.id, document_key=key)
 
     return await run_in_threadpool(take_in)
@@ -73,7 +73,7 @@ async def poll(document_id: str, request: Request, state: State, caller: Admitte
 async def download(document_id: str, request: Request, state: State, caller: Admitted) -> Response:
     """The translated document; 503 while it is not done."""
     job = await _job(document_id, request, state, caller)
-    return file_response(await run_in_threadpool(exported, state, caller.person, job))
+    return file_response(await run_in_threadpool(translated_file, state, caller.person, job))
 
 
 async def _job(document_id: str, request: Request, state: ServiceState, caller: Caller) -> JobStatus:

@@ -58,7 +58,9 @@ def send(
     """Take a document in; from now on it is not lost, whatever becomes of the worker."""
     data = read_upload(file.file)
     with state.sessions() as session:
-        job, _ = accept(session, caller.person, caller.token_id, file.filename or "", data, direction, area or "")
+        job, _ = accept_upload(
+            session, caller.person, caller.token_id, file.filename or "", data, direction, area or ""
+        )
     return DocumentView.of(job)
 
 
@@ -74,10 +76,10 @@ def fetch(number: Number, state: State, caller: Admitted) -> Response:
     """The translated document; 503 with Retry-After while it is not done."""
     with state.sessions() as session:
         job = find_job(session, caller.token_id, number)
-    return file_response(exported(state, caller.person, job))
+    return file_response(translated_file(state, caller.person, job))
 
 
-def accept(
+def accept_upload(
     session: Session,
     person: Person,
     token_id: int | None,
@@ -96,7 +98,7 @@ def accept(
         raise ServiceError(str(error), "document") from error
 
 
-def exported(state: ServiceState, person: Person, job: JobStatus) -> ExportedFile:
+def translated_file(state: ServiceState, person: Person, job: JobStatus) -> ExportedFile:
     """The translated file; RequestError while it is not done, ServiceError where it will never be."""
     if job.status == "error":
         raise ServiceError(job.error, "document")
