@@ -255,7 +255,7 @@ def test_from_the_first_start_to_a_translator_who_works(served: Served, chromium
     translators.close()
 
 
-# The narrow window in each language, and the wide one in the language with the longest words; dark where it is looked at.
+# The narrow window in each language, and the wide one in the language with the longest words.
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
     [("zh", "dark", 820), ("ja", "light", 820), ("en", "light", 820), ("en", "dark", 1280)],

@@ -151,7 +151,7 @@ def test_a_file_is_judged_before_it_is_imported(page: Page, tmp_path: Path) -> N
     expect(page.locator(".hy-badge")).to_have_text("Numbers")
 
 
-# The narrow window in each language, and the wide one in the language with the longest words; dark where it is looked at.
+# The narrow window in each language, and the wide one in the language with the longest words.
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
     [("zh", "dark", 820), ("ja", "light", 820), ("en", "light", 820), ("en", "dark", 1280)],
