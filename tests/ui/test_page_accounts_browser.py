@@ -99,6 +99,8 @@ def person(chromium: Browser) -> BrowserContext:
 def sign_in(page: Page, name: str, password: str) -> None:
     expect(page.locator(".st-key-sign_in_password input")).to_have_value("")  # after a refusal it is cleared
     page.locator(".st-key-sign_in_name input").fill(name)
+    page.locator(".st-key-sign_in_name input").blur()
+    page.wait_for_timeout(500)  # the page is drawn anew after the name; nobody types a password as fast
     page.locator(".st-key-sign_in_password input").fill(password)
     page.locator(".st-key-sign_in_password input").press("Enter")
 

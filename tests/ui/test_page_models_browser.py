@@ -84,7 +84,10 @@ def test_two_models_stand_side_by_side_with_their_differences_shaded(page: Page)
     page.locator(".st-key-compare_second input").click()
     page.get_by_role("option", name="20261114-101500").click()
     expect(page.get_by_role("option")).to_have_count(0)  # the list has closed
+    page.wait_for_timeout(1000)  # the page is drawn anew after the choice; what is typed meanwhile would be lost
     field.fill(SENTENCE)
+    field.blur()
+    page.wait_for_timeout(1000)
     page.locator(".st-key-compare button").click()
     expect(page.locator(".hy-text mark")).to_have_count(2)
     assert page.locator(".hy-text mark").all_inner_texts() == ["を有す", "があ"]
