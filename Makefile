@@ -67,7 +67,7 @@ $(VENV)/.run: requirements.lock pyproject.toml
 		$(BIN)/python -m pip install --disable-pip-version-check --quiet 'pip>=25'; \
 	fi
 	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev $(VENV)/.train: $(VENV)/.%: $(VENV)/.run requirements-%.lock

@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from corpus.errors import CorpusError
+from corpus.errors import DatabaseError
 from corpus.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,7 +29,7 @@ def open_engine(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL URL, not yet connected.
 
     SQLite connections use write-ahead logging, enforce foreign keys and wait BUSY_SECONDS for a lock
-    (or what `?timeout=` of the URL says). Raises CorpusError where the URL is neither of the two.
+    (or what `?timeout=` of the URL says). Raises DatabaseError where the URL is neither of the two.
     """
     try:
         parsed = make_url(url)
@@ -50,7 +50,7 @@ def open_engine(url: str) -> Engine:
 def migrate(engine: Engine) -> None:
     """Brings the schema to the newest revision; safe where several processes start at once.
 
-    Raises CorpusError where the database was written by a newer version of the product.
+    Raises DatabaseError where the database was written by a newer version of the product.
     """
     with failures_told(engine.url), engine.connect() as connection:
         if not _behind(connection, engine.url):
@@ -65,7 +65,7 @@ def migrate(engine: Engine) -> None:
 def open_database(settings: Settings) -> sessionmaker[Session]:
     """Sessions on the migrated database of the settings; creates the folder, does not seed.
 
-    Objects stay readable after commit (`expire_on_commit` is off). Raises CorpusError, in one
+    Objects stay readable after commit (`expire_on_commit` is off). Raises DatabaseError, in one
     sentence with its remedy, where the database cannot be reached, read or written, or has an encoding
     other than UTF-8.
     """
@@ -77,7 +77,7 @@ def open_database(settings: Settings) -> sessionmaker[Session]:
     try:
         _refuse_encoding(engine)
         migrate(engine)
-    except CorpusError:
+    except DatabaseError:
         engine.dispose()
         raise
     return sessionmaker(engine, expire_on_commit=False)
@@ -85,11 +85,11 @@ def open_database(settings: Settings) -> sessionmaker[Session]:
 
 @contextmanager
 def failures_told(url: URL) -> Iterator[None]:
-    """Turns a failure of the driver inside the block into a CorpusError that names the remedy."""
+    """Turns a failure of the driver inside the block into a DatabaseError that names the remedy."""
     try:
         yield
     except DBAPIError as error:
-        raise CorpusError(_sentence(url, str(error.orig))) from error
+        raise DatabaseError(_sentence(url, str(error.orig))) from error
 
 
 def url_of(session: Session) -> URL:
@@ -104,8 +104,8 @@ def shown_url(url: URL) -> str:
     ).render_as_string()
 
 
-def _bad_url() -> CorpusError:
-    return CorpusError(
+def _bad_url() -> DatabaseError:
+    return DatabaseError(
         "HOYAKU_DATABASE_URL is not a database address that Hoyaku knows; "
         "write sqlite:////folder/hoyaku.db or postgresql://user:password@host/database, or leave it empty."
     )
@@ -139,11 +139,11 @@ def configuration(connection: Connection | None = None) -> Config:
 
 
 def _behind(connection: Connection, url: URL) -> bool:
-    """Whether migrations are to be run; CorpusError where the revision is one we have never heard of."""
+    """Whether migrations are to be run; DatabaseError where the revision is one we have never heard of."""
     scripts = ScriptDirectory.from_config(configuration())
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise CorpusError(
+        raise DatabaseError(
             f"The database {shown_url(url)} is at revision {current}, which a newer version of Hoyaku wrote; "
             "update Hoyaku, or name another database in HOYAKU_DATABASE_URL."
         )
@@ -158,13 +158,13 @@ def _lock_for_migration(connection: Connection) -> None:
 
 
 def _refuse_encoding(engine: Engine) -> None:
-    """CorpusError where a PostgreSQL database cannot hold both Chinese and Japanese, as with SQL_ASCII or EUC_JP."""
+    """DatabaseError where a PostgreSQL database cannot hold both Chinese and Japanese, as with SQL_ASCII or EUC_JP."""
     if engine.dialect.name != "postgresql":
         return
     with failures_told(engine.url), engine.connect() as connection:
         encoding = connection.scalar(sa.text("SHOW server_encoding"))
         if encoding != "UTF8":
-            raise CorpusError(
+            raise DatabaseError(
                 f"The database {shown_url(engine.url)} has the encoding {encoding}, in which Chinese and Japanese text "
                 "cannot be kept; create one anew with createdb --encoding UTF8 --template template0."
             )
@@ -180,7 +180,7 @@ def _create_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CorpusError(
+        raise DatabaseError(
             f"Cannot create the folder {folder} ({error.strerror}); set HOYAKU_DATA_DIR to a folder that you may write."
         ) from error
 

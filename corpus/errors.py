@@ -7,3 +7,7 @@ class HoyakuError(Exception):
 
 class CorpusError(HoyakuError):
     """A file, text or database that the corpus cannot take."""
+
+
+class DatabaseError(CorpusError):
+    """A database that cannot be reached, read or written; what failed may succeed once it can."""

@@ -4,7 +4,7 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from corpus.errors import CorpusError, HoyakuError
+from corpus.errors import CorpusError, DatabaseError, HoyakuError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
 from service.errors import ModelError, ServiceError
@@ -44,7 +44,8 @@ def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA)
         (ModelError, "error_model"),
         (ServiceError, "error_service"),
         (GlossaryError, "error_glossary"),
-        (CorpusError, "error_database"),
+        (DatabaseError, "error_database"),
+        (CorpusError, "error_service"),
     ):
         if isinstance(error, family):
             return say(key, reason=str(error))

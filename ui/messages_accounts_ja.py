@@ -84,7 +84,7 @@ ACCOUNTS_JAPANESE: Final[dict[str, str]] = {
     "account_event_locked": "パスワードの誤り（ロック）",
     "reviewers_only": "校閲者及び管理者に限ります。",
     "admins_only": "管理者に限ります。",
-    "error_forbidden": "この操作は現在の権限では行えません。レビュー担当者又は管理者に依頼してください。",
+    "error_forbidden": "この操作は現在の権限では行えません。校閲者又は管理者に依頼してください。",
     "error_signed_out": "ログアウトしています。再度ログインしてください。入力した内容は失われません。",
     "error_sign_in": (
         "ユーザー名若しくはパスワードが正しくないか、又は誤りが続いたためアカウントが一時的にロックされています。"

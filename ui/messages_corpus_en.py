@@ -59,7 +59,6 @@ CORPUS_ENGLISH: Final[dict[str, str]] = {
     "corpus_deleted": "{count} pairs were deleted.",
     "corpus_flagged": "{count} pairs were changed. Flagged pairs train no model.",
     "corpus_forbidden": "Your role does not allow this; ask a reviewer or an administrator.",
-    "corpus_refused": "This was not done: {reason}",
     "corpus_added": "{added} pairs were added; {duplicate} were there already, {rejected} were left out.",
     "corpus_quality": "Check the quality",
     "corpus_quality_intro": (

@@ -59,7 +59,6 @@ CORPUS_JAPANESE: Final[dict[str, str]] = {
     "corpus_deleted": "{count} 件の対を削除しました。",
     "corpus_flagged": ("{count} 件の対を変更しました。フラグのある対は学習に使われません。"),
     "corpus_forbidden": ("この操作はあなたの権限では行えません。校閲者又は管理者に依頼してください。"),
-    "corpus_refused": "実行できませんでした：{reason}",
     "corpus_added": ("{added} 件の対を追加しました。{duplicate} 件は既にあり、{rejected} 件は除外しました。"),
     "corpus_quality": "品質の点検",
     "corpus_quality_intro": (

@@ -59,7 +59,6 @@ CORPUS_CHINESE: Final[dict[str, str]] = {
     "corpus_deleted": "已删除 {count} 个句对。",
     "corpus_flagged": "已更改 {count} 个句对。有标记的句对不参与训练。",
     "corpus_forbidden": "您的角色无权进行此操作，请联系审校人员或管理员。",
-    "corpus_refused": "未能完成：{reason}",
     "corpus_added": ("已添加 {added} 个句对；{duplicate} 个已存在，{rejected} 个未导入。"),
     "corpus_quality": "质量检查",
     "corpus_quality_intro": ("对检索到的 {count} 个句对运行过滤器：有问题的添加标记，不再成立的标记予以取消。"),

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from corpus.documents import MAX_BYTES
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, DatabaseError
 from corpus.languages import Area, Direction
 from service.accounts import Person
 from service.document_jobs import JobStatus, accept_document, find_job
@@ -92,9 +92,9 @@ def accept_upload(
     """As `accept_document`; a file that cannot be read is the client's fault."""
     try:
         return accept_document(session, person, token_id, name, data, direction, area, glossary)
+    except DatabaseError:
+        raise
     except CorpusError as error:
-        if error.__cause__ is not None and not isinstance(error.__cause__, CorpusError):
-            raise
         raise ServiceError(str(error), "document") from error
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from fastapi.concurrency import run_in_threadpool
 
-from corpus.errors import CorpusError, HoyakuError
+from corpus.errors import DatabaseError, HoyakuError
 from glossary.terms import Term
 from service.batching import OverloadedError
 from service.document_jobs import MAX_ATTEMPTS, JobTask, claim_job, finish_job, keep_alive, release_job
@@ -47,7 +47,7 @@ class DocumentWorker:
                     work = asyncio.create_task(self._work(task))
                     self._working.add(work)
                     work.add_done_callback(self._working.discard)
-            except CorpusError as error:
+            except DatabaseError as error:
                 _LOG.warning("No document can be looked for at the moment: %s", error)
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -73,7 +73,7 @@ class DocumentWorker:
     async def _beat(self, task: JobTask, lost: threading.Event) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            with contextlib.suppress(CorpusError):
+            with contextlib.suppress(DatabaseError):
                 if not await run_in_threadpool(self._alive, task):
                     lost.set()
 

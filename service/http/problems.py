@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import CorpusError, HoyakuError
+from corpus.errors import DatabaseError, HoyakuError
 from glossary.errors import GlossaryError
 from service.batching import OverloadedError
 from service.errors import ModelError, ServiceError
@@ -94,7 +94,7 @@ def problem_of(error: Exception) -> JSONResponse:
         return problem(_STATUSES.get(error.code, 400), str(error), error.code)
     if isinstance(error, GlossaryError):
         return problem(422, str(error), "glossary")
-    if isinstance(error, CorpusError):  # of files, routes turn them into what the client did wrong
+    if isinstance(error, DatabaseError):
         return problem(503, str(error), "database")
     return problem(400, str(error))
 

@@ -140,7 +140,7 @@ class TestSearch:
         page.checkbox(key=f"pair_{newest}").check().run()
         seated(monkeypatch, Role.TRANSLATOR)  # the role is taken away while the button is on the screen
         page.button(key="corpus_do_flag").click().run()
-        assert page.warning[0].value == literal(SAY["corpus_forbidden"])
+        assert page.warning[0].value == literal(SAY["error_forbidden"])
         assert stored(Pair.flags)[-1] == ["numbers"]
 
 
@@ -178,7 +178,7 @@ class TestImport:
     ) -> None:
         uploading(name, text)
         assert part in page.warning[0].value
-        assert page.warning[0].value.startswith(literal("This was not done: "))
+        assert page.warning[0].value.startswith(literal("This could not be done: "))
         assert not page.exception
 
 

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, DatabaseError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
 from service.errors import ModelError, ServiceError
@@ -34,7 +34,8 @@ def test_the_sentences_name_the_language_and_the_limit() -> None:
         (ModelError("no folder."), "The translation model could not be loaded: no folder."),
         (ServiceError("no."), "This could not be done: no."),
         (GlossaryError("no."), "The term was not stored: no."),
-        (CorpusError("no."), "The database could not be used: no."),
+        (DatabaseError("no."), "The database could not be used: no."),
+        (CorpusError("a.pdf: no."), "This could not be done: a.pdf: no."),
     ],
 )
 def test_the_products_own_errors_give_their_reason(error: Exception, beginning: str) -> None:

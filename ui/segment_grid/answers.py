@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from corpus.errors import CorpusError, HoyakuError
+from corpus.errors import DatabaseError, HoyakuError
 from service.accounts import Person
 from service.workbench.comments import add_comment
 from service.workbench.differences import difference_spans
@@ -67,7 +67,7 @@ class Hand:
                 return {"ok": True, **_DOING[event["kind"]](self, session, event)}
         except ConflictError as conflict:
             return self._conflict(event, conflict.current)
-        except (SQLAlchemyError, CorpusError) as error:  # it may pass: the grid keeps the text and tries again
+        except (SQLAlchemyError, DatabaseError) as error:  # it may pass: the grid keeps the text and tries again
             return {"ok": False, "retry": True, "message": report(error, self.say)}
         except FormError as error:
             return {"ok": False, "message": self.say(error.key, **error.values)}
