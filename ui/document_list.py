@@ -5,7 +5,9 @@ from html import escape
 import streamlit as st
 
 from corpus.documents import DocumentFormat, read_document
+from corpus.errors import CorpusError
 from corpus.languages import Direction
+from service.source_language import detect_language
 from service.workbench.areas import suggest_area
 from service.workbench.documents import list_documents, upload_document
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
@@ -52,7 +54,9 @@ def _show_upload(say: Say) -> None:
     file = st.file_uploader(say("upload"), key=f"upload_{round_}", help=say("upload_help"))
     if file is None:
         return
-    state.setdefault("upload_direction", state.get("direction", Direction.ZH_JA.value))
+    if state.get("upload_seen") != file.file_id:
+        state["upload_seen"] = file.file_id
+        state["upload_direction"] = _direction_of(file.name, file.getvalue()).value
     chosen = st.segmented_control(
         say("direction"),
         [direction.value for direction in Direction],
@@ -87,6 +91,19 @@ def _show_upload(say: Say) -> None:
         st.checkbox(say("upload_pretranslate"), value=True, key="upload_pretranslate")
     if message := state.pop("upload_message", None):
         st.error(message)
+
+
+def _direction_of(name: str, data: bytes) -> Direction:
+    """The direction that the file declares, else that from the language it is in, else the page's."""
+    usual = Direction(st.session_state.get("direction", Direction.ZH_JA))
+    try:
+        content = read_document(name, data, usual)
+    except CorpusError:  # it is told where the file is read for good
+        return usual
+    if content.direction is not None:
+        return content.direction
+    found = detect_language("".join(segment.source for segment in content.segments))
+    return usual if found is None else Direction.ZH_JA if found[0] == "zh" else Direction.JA_ZH
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

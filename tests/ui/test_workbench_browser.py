@@ -114,7 +114,7 @@ def test_a_file_is_added_drafted_edited_and_confirmed(
     page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(text)
     page.locator(".st-key-upload_open button").click()
 
-    # The drafts of the engine appear by themselves.
+    # The language was told from the text; the drafts of the engine appear by themselves.
     expect(page.locator(".hyg-row")).to_have_count(2)
     expect(page.locator(".hyg-row[data-status=machine]")).to_have_count(2)
     photograph(page, "workbench-1-drafted")
@@ -144,6 +144,13 @@ def test_a_file_is_added_drafted_edited_and_confirmed(
         ("抵当権者は、優先する。", "translated"),
         ("当事者は、誠実信用の原則に従わなければならない。", "machine"),
     ]
+
+
+def test_a_japanese_file_is_to_be_translated_into_chinese(page: Page, server: SimpleNamespace) -> None:
+    page.goto(f"{server.address}/documents?lang=en")
+    text = {"name": "契約.txt", "mimeType": "text/plain", "buffer": "甲は、乙に代金を支払わなければならない。".encode()}
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(text)
+    expect(page.locator(".st-key-upload_direction").get_by_role("radio", name="Japanese → Chinese")).to_be_checked()
 
 
 def test_two_people_on_one_segment_choose(page: Page, server: SimpleNamespace, database: sessionmaker[Session]) -> None:
