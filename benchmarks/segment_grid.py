@@ -32,7 +32,24 @@ from glossary.seeds import seed_glossary
 from service.accounts import Person, Role
 from service.workbench.documents import upload_document
 
-SAVED = "All changes saved"
+# Each acts on a row and resolves to the milliseconds until the grid says that it is done.
+TYPE = """(row, text) => new Promise((resolve) => {
+  const field = row.querySelector(".hyg-field"), state = document.querySelector(".hyg-saving");
+  const began = performance.now();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  const done = () => state.textContent === "All changes saved";
+  const look = () => (done() ? resolve(performance.now() - began) : requestAnimationFrame(look));
+  requestAnimationFrame(look);
+})"""
+CONFIRM = """(row) => new Promise((resolve) => {
+  const field = row.querySelector(".hyg-field");
+  const began = performance.now();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
+  const done = () => row.dataset.status === "translated";
+  const look = () => (done() ? resolve(performance.now() - began) : requestAnimationFrame(look));
+  requestAnimationFrame(look);
+})"""
 
 
 def main() -> None:
@@ -86,23 +103,18 @@ def fill(folder: Path, segments: int) -> int:
 
 
 def measure(page: Page, arguments: argparse.Namespace) -> dict[str, list[float]]:
-    """Seconds from a keystroke to the answer, by act, over edits spread through the document."""
+    """Seconds from a keystroke to the answer, by act, over edits spread through the document.
+
+    The page's own clock takes them, at each frame: what drives the browser looks only every so often.
+    """
     found: dict[str, list[float]] = {"type a text": [], "confirm it": []}
-    state = page.locator(".hyg-saving")
     for edit in range(arguments.edits):
         row = page.locator(".hyg-row").nth(edit * (arguments.segments // arguments.edits))
         row.locator(".hyg-source").click()
-        field = row.locator(".hyg-field")
-        field.fill(f"訳文{edit}")
-        began = time.perf_counter()
-        expect(state).to_have_text("Saving …")
-        expect(state).to_have_text(SAVED, timeout=30_000)
-        found["type a text"].append(time.perf_counter() - began)
-        field.press("Control+Enter")
-        began = time.perf_counter()
-        expect(row.locator(".hyg-status")).to_have_text("Translated", timeout=30_000)
-        found["confirm it"].append(time.perf_counter() - began)
-        expect(state).to_have_text(SAVED, timeout=30_000)
+        page.wait_for_timeout(1_500)  # until the panel shows what belongs to the row
+        found["type a text"].append(row.evaluate(TYPE, f"訳文{edit}") / 1000)
+        found["confirm it"].append(row.evaluate(CONFIRM) / 1000)
+        page.wait_for_timeout(1_500)
     return found
 
 

@@ -5,11 +5,11 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from corpus.languages import Direction
-from service.document_jobs import JobStatus, find_job
+from service.document_jobs import JobStatus, accept_document, find_job
 from service.errors import ServiceError
 from service.http.access import Admitted, Caller
 from service.http.deepl_languages import language_of
-from service.http.document_routes import accept_upload, file_response, read_upload, translated_file
+from service.http.document_routes import file_faults_told, file_response, read_upload, translated_file
 from service.http.fields import described, read_fields
 from service.http.state import ServiceState, State
 
@@ -49,8 +49,8 @@ async def upload(request: Request, state: State, caller: Admitted) -> DeepLHandl
 
     def take_in() -> DeepLHandle:
         data = read_upload(file.file)
-        with state.sessions() as session:
-            job, key = accept_upload(session, caller.person, caller.token_id, name, data, direction, "", glossary)
+        with state.sessions() as session, file_faults_told():
+            job, key = accept_document(session, caller.person, caller.token_id, name, data, direction, "", glossary)
         return DeepLHandle(document_id=job.id, document_key=key)
 
     return await run_in_threadpool(take_in)

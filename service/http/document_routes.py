@@ -1,12 +1,13 @@
 """/v1/documents: sending a document, asking how far it is, fetching the translation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, BinaryIO, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Path, Response, UploadFile
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
 from corpus.documents import MAX_BYTES
 from corpus.errors import CorpusError, DatabaseError
@@ -57,8 +58,8 @@ def send(
 ) -> DocumentView:
     """Take a document in; from now on it is not lost, whatever becomes of the worker."""
     data = read_upload(file.file)
-    with state.sessions() as session:
-        job, _ = accept_upload(
+    with state.sessions() as session, file_faults_told():
+        job, _ = accept_document(
             session, caller.person, caller.token_id, file.filename or "", data, direction, area or ""
         )
     return DocumentView.of(job)
@@ -79,19 +80,11 @@ def fetch(number: Number, state: State, caller: Admitted) -> Response:
     return file_response(translated_file(state, caller.person, job))
 
 
-def accept_upload(
-    session: Session,
-    person: Person,
-    token_id: int | None,
-    name: str,
-    data: bytes,
-    direction: Direction,
-    area: str = "",
-    glossary: str = "",
-) -> tuple[JobStatus, str]:
-    """As `accept_document`; a file that cannot be read is the client's fault."""
+@contextmanager
+def file_faults_told() -> Iterator[None]:
+    """Makes a file that cannot be read the client's fault: CorpusError, but of a database, becomes ServiceError."""
     try:
-        return accept_document(session, person, token_id, name, data, direction, area, glossary)
+        yield
     except DatabaseError:
         raise
     except CorpusError as error:

@@ -44,12 +44,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    with BROWSING.browsing(tmp_path_factory.mktemp("profile")) as context:
-        yield context
-
-
 @pytest.fixture
 def page(browser: BrowserContext, address: str) -> Iterator[Page]:
     opened = browser.new_page()

@@ -38,8 +38,7 @@ THE_CHECK_ITSELF = {
 }
 # Parts of a transaction, on rows that are locked in it: whoever began it has checked the role, and they only sign.
 INNER_STEPS = {
-    "service.http.document_routes.accept_upload",  # around `accept_document` and `export_document`
-    "service.http.document_routes.translated_file",
+    "service.http.document_routes.translated_file",  # around `export_document`
     "service.workbench.approved_pairs.record_pair",  # an approval's pair, for the two ways to approve
     "service.workbench.approved_pairs.record_pairs",
     "service.workbench.completion.settle_status",  # the document's status after any change of an approval
