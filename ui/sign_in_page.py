@@ -56,7 +56,7 @@ def _show_notice(say: Say) -> None:
 
 def _show_form(say: Say) -> None:
     with st.form("sign_in_form", border=False):
-        # Its default is no value in the session's state: that would be set over a name filled in before the page is ready.
+        # A value in the session's state instead would be set over a name that a browser fills in at once.
         st.text_input(say("sign_in_name"), was_here(), key=_NAME, autocomplete="username")
         st.text_input(say("sign_in_password"), key=_PASSWORD, type="password", autocomplete="current-password")
         st.form_submit_button(
