@@ -56,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", str(max(1, CORES // WORKERS)))
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Between several processes, modules with slow tests come first, so that all processes end at about one time, and
     the tests of a module that drives a browser stay with its server."""
@@ -65,6 +66,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group(item.path.stem))
         slow = {item.path for item in items if item.get_closest_marker("slow")}
         items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stops where groups are not kept: their tests would fail now and then, and start each server twice."""
+    for item in session.items if WORKERS else ():
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+            pytest.exit("pytest-xdist does not keep groups with this pytest; see pyproject.toml.", returncode=3)
 
 
 @pytest.fixture(scope="session")
