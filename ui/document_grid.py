@@ -71,10 +71,10 @@ def _shown(
     state = st.session_state
     rows = load_segments(session, document.id)
     if state.get(f"{key}_filter") != chosen or answers.restructured:
-        found = rows if chosen == ALL else load_segments(session, document.id, chosen)
-        state[f"{key}_filter"], state[f"{key}_ids"] = chosen, {row.id for row in found}
-        answers.restructured = False
-    return [row for row in rows if row.id in state[f"{key}_ids"]]
+        state[f"{key}_filter"], answers.restructured = chosen, False
+        state[f"{key}_ids"] = {row.id for row in load_segments(session, document.id, chosen)} if chosen != ALL else None
+    kept = state[f"{key}_ids"]
+    return rows if kept is None else [row for row in rows if row.id in kept]
 
 
 def _opened(rows: Sequence[SegmentRow], active: int | None) -> SegmentRow | None:

@@ -1,3 +1,5 @@
+const SECTION = 40; // rows; the browser lays out only the sections that are in sight
+
 /** The grid of segments: hundreds of rows, one of them open, a panel beside it, everything by keyboard. */
 class Grid {
   constructor(root, data, setStateValue) {
@@ -73,23 +75,36 @@ class Grid {
     this.setStateValue("report", { events: this.events, active: this.toldActive ?? null, held: this.lines.held });
   }
 
-  /** Shows the rows that there are, in order; what has not changed is not touched. */
+  /** Shows the rows that there are, in order, section by section; what has not changed is not touched. */
   arrange() {
+    const focused = document.activeElement;
     for (const [id, row] of this.rows) {
       if (this.lines.lines.has(id)) continue;
       row.node.remove();
       this.rows.delete(id);
     }
-    let before = null;
-    for (const id of this.lines.order) {
+    const { order } = this.lines;
+    const sections = Math.ceil(order.length / SECTION);
+    while (this.list.children.length > sections) this.list.lastChild.remove();
+    for (let number = 0; number < sections; number += 1) {
+      const section = this.list.children[number] ?? this.list.appendChild(element("div", { class: "hyg-section", role: "rowgroup" }));
+      this.fillSection(section, order.slice(number * SECTION, (number + 1) * SECTION));
+    }
+    // A row that came into another section has lost the focus.
+    if (focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  /** Rows that are in the section and belong to the next one leave it as that one is filled. */
+  fillSection(section, segments) {
+    let place = section.firstChild;
+    for (const id of segments) {
       const line = this.lines.lines.get(id);
       const known = this.rows.get(id);
       if (known) known.show(line);
       else this.rows.set(id, new Row(this, line));
       const { node } = this.rows.get(id);
-      const place = before ? before.nextSibling : this.list.firstChild;
-      if (place !== node) this.list.insertBefore(node, place);
-      before = node;
+      if (place === node) place = place.nextSibling;
+      else section.insertBefore(node, place);
     }
   }
 
