@@ -44,11 +44,10 @@ def _report(key: str) -> Mapping[str, Any]:
 
 def _sent_lines(key: str) -> SentLines:
     """What was sent to the grid that is open; what an earlier one held is gone with it, and is forgotten."""
-    kept, sent = st.session_state.get("grid_sent_lines", ("", None))
-    if sent is None or kept != key:
-        sent = SentLines()
-        st.session_state["grid_sent_lines"] = (key, sent)
-    return sent
+    kept: tuple[str, SentLines] | None = st.session_state.get("grid_sent_lines")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["grid_sent_lines"] = (key, SentLines())
+    return kept[1]
 
 
 def _nothing() -> None:
