@@ -10,7 +10,7 @@ from corpus.settings import Settings
 from service.accounts import Action, may
 from service.workbench.inspection import Inspector
 from service.workbench.records import DocumentSummary, SegmentRow, SegmentStatus
-from service.workbench.segments import SegmentFilter, load_segments
+from service.workbench.segments import ALL, SegmentFilter, load_segments
 from ui.messages import Say
 from ui.people import current_person
 from ui.segment_grid.about import about
@@ -50,12 +50,12 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
         st.caption(say("nothing_to_show"))
     mount(
         key,
+        _lines(rows, direction, say),
         {
             "mode": "translate",
             "storage": f"hoyaku/{person.name}/{document.id}",
             "reviewer": may(person, Action.APPROVE_SEGMENT),
             "strings": grid_strings(say),
-            "rows": _lines(rows, direction, say),
             "active": beside,
             "replies": replies,
             "focus": answers.focus,
@@ -69,11 +69,12 @@ def _shown(
 ) -> list[SegmentRow]:
     """The rows of the filter as it was when it was set: one that is edited does not vanish under the hand."""
     state = st.session_state
+    rows = load_segments(session, document.id)
     if state.get(f"{key}_filter") != chosen or answers.restructured:
-        state[f"{key}_filter"] = chosen
-        state[f"{key}_ids"] = {row.id for row in load_segments(session, document.id, chosen)}
-        answers.restructured = False
-    return [row for row in load_segments(session, document.id) if row.id in state[f"{key}_ids"]]
+        state[f"{key}_filter"], answers.restructured = chosen, False
+        state[f"{key}_ids"] = {row.id for row in load_segments(session, document.id, chosen)} if chosen != ALL else None
+    kept = state[f"{key}_ids"]
+    return rows if kept is None else [row for row in rows if row.id in kept]
 
 
 def _opened(rows: Sequence[SegmentRow], active: int | None) -> SegmentRow | None:

@@ -126,17 +126,18 @@ def _show_segments(order: str, document_id: int, page: int, say: Say) -> None:
             threshold = Settings().memory_threshold
             beside = about(session, opened.row, inspector, opened.direction, threshold, person, say, review=True)
     several = len({item.row.document_id for item in items}) > 1
+    lines = [
+        line_of(item.row, item.direction, person, say, None, item.document_name if several else "", True)
+        for item in items
+    ]
     mount(
         key,
+        lines,
         {
             "mode": "review",
             "storage": f"hoyaku/{person.name}/review",
             "reviewer": True,
             "strings": grid_strings(say),
-            "rows": [
-                line_of(item.row, item.direction, person, say, None, item.document_name if several else "", True)
-                for item in items
-            ],
             "active": beside,
             "replies": replies,
             "focus": answers.focus,

@@ -13,6 +13,7 @@ from glossary.folding import fold_width
 from service.errors import ServiceError
 from service.workbench.records import SegmentRow, SegmentStatus
 
+# The fields of a SegmentRow in their order, but for the last two, which are counted.
 _COLUMNS = (
     Segment.id,
     Segment.document_id,
@@ -32,6 +33,8 @@ _COLUMNS = (
     Segment.updated_at,
     Segment.version,
 )
+_PLACES = {column.key: place for place, column in enumerate(_COLUMNS)}
+_STATUS, _ALTERNATIVES, _WARNINGS = _PLACES["status"], _PLACES["alternatives"], _PLACES["warnings"]
 _COMMENTS = select(func.count(Comment.id)).where(Comment.segment_id == Segment.id).scalar_subquery()
 
 Query = Select[*tuple[Any, ...]]
@@ -118,11 +121,11 @@ def _shown(row: SegmentRow, chosen: SegmentFilter) -> bool:
 
 
 def _rows(session: Session, query: Query) -> list[SegmentRow]:
-    return [_row(dict(values._mapping)) for values in session.execute(query)]
-
-
-def _row(values: dict[str, Any]) -> SegmentRow:
-    """Columns rather than objects: a document has thousands of segments and is read at every step."""
-    values["status"] = SegmentStatus(values["status"])
-    values["alternatives"], values["warnings"] = tuple(values["alternatives"]), tuple(values["warnings"])
-    return SegmentRow(**values)
+    """Columns rather than objects, and by place: a document has thousands of segments and is read at every step."""
+    rows = []
+    for values in session.execute(query):
+        fields = list(values)
+        fields[_STATUS] = SegmentStatus(fields[_STATUS])
+        fields[_ALTERNATIVES], fields[_WARNINGS] = tuple(fields[_ALTERNATIVES]), tuple(fields[_WARNINGS])
+        rows.append(SegmentRow(*fields))
+    return rows

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.errors import DatabaseError, HoyakuError
 from service.accounts import Person
-from service.workbench.comments import add_comment
+from service.workbench.comments import add_comment, list_comments
 from service.workbench.differences import difference_spans
 from service.workbench.documents import load_document
 from service.workbench.editing import confirm_target, restore_revision, save_target
@@ -104,7 +104,10 @@ def _return(hand: Hand, session: Session, event: Event) -> Answer:
 
 
 def _comment(hand: Hand, session: Session, event: Event) -> Answer:
-    add_comment(session, hand.person, event["segment"], event["text"])
+    said = list_comments(session, event["segment"])[-1:]
+    # A server that was restarted is told again what the one before it had answered.
+    if [(comment.author, comment.text) for comment in said] != [(hand.person.name, event["text"])]:
+        add_comment(session, hand.person, event["segment"], event["text"])
     return {}
 
 

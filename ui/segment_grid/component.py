@@ -6,8 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from ui.segment_grid.sent_lines import Line, SentLines
+
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("elements.js", "outbox.js", "rows.js", "panel.js", "grid.js")  # in the order in which they need one another
+# In the order in which they need one another.
+_SCRIPTS = ("elements.js", "outbox.js", "held_lines.js", "rows.js", "panel.js", "grid.js")
 
 
 @st.cache_resource(show_spinner=False)
@@ -18,24 +21,33 @@ def _component() -> Any:  # the type is Streamlit's own and not public
     return st.components.v2.component("hoyaku_segment_grid", js=script, css=css, isolate_styles=False)
 
 
-def mount(key: str, data: Mapping[str, object]) -> None:
-    """Draw the grid; what it reports is read with `reported` at the next run."""
+def mount(key: str, lines: Sequence[Line], data: Mapping[str, object]) -> None:
+    """Draw the grid with these lines; what it reports is read with `reported` at the next run."""
     _component()(
         key=key,
-        data=data,
-        default={"outbox": [], "active": None},
-        on_outbox_change=_nothing,
-        on_active_change=_nothing,
+        data={**data, "lines": _sent_lines(key).draw(lines, _report(key).get("held"))},
+        default={"report": {}},
+        on_report_change=_nothing,
     )
 
 
 def reported(key: str) -> tuple[Sequence[Mapping[str, Any]], int | None]:
     """The events that the grid has had no answer to, and the segment that is open in it, if it said so."""
-    state = st.session_state.get(key)
-    if state is None:
-        return (), None
-    active = state.get("active")
-    return state.get("outbox") or (), None if active is None else int(active)
+    report = _report(key)
+    active = report.get("active")
+    return report.get("events") or (), None if active is None else int(active)
+
+
+def _report(key: str) -> Mapping[str, Any]:
+    return (st.session_state.get(key) or {}).get("report") or {}
+
+
+def _sent_lines(key: str) -> SentLines:
+    """What was sent to the grid that is open; what an earlier one held is gone with it, and is forgotten."""
+    kept: tuple[str, SentLines] | None = st.session_state.get("grid_sent_lines")
+    if kept is None or kept[0] != key:
+        kept = st.session_state["grid_sent_lines"] = (key, SentLines())
+    return kept[1]
 
 
 def _nothing() -> None:

@@ -1,3 +1,5 @@
+const SECTION = 40; // rows; the browser lays out only the sections that are in sight
+
 /** The grid of segments: hundreds of rows, one of them open, a panel beside it, everything by keyboard. */
 class Grid {
   constructor(root, data, setStateValue) {
@@ -6,8 +8,10 @@ class Grid {
     this.active = data.active?.id ?? null;
     this.asking = null;
     this.setStateValue = setStateValue;
+    this.lines = new HeldLines();
     this.rows = new Map();
-    this.outbox = new Outbox(data.storage, (events) => setStateValue("outbox", events), (...news) => this.onOutbox(...news));
+    this.events = []; // that were sent last
+    this.outbox = new Outbox(data.storage, (events) => this.sendEvents(events), (...news) => this.onOutbox(...news));
     this.list = element("div", { class: "hyg-list", role: "table", "aria-label": this.say.segments, "data-mode": data.mode });
     this.status = element("div", { class: "hyg-saving", role: "status", "aria-live": "polite" });
     this.panel = new Panel(this);
@@ -25,15 +29,16 @@ class Grid {
     this.data = data;
     this.say = data.strings;
     this.setStateValue = setStateValue;
-    this.outbox.send = (events) => setStateValue("outbox", events);
-    for (const row of data.rows) this.outbox.learn(row.id, row.version);
+    this.lines.take(data.lines);
+    if (!this.lines.held) this.report();
+    for (const line of this.lines.lines.values()) this.outbox.learn(line.id, line.version);
     this.outbox.receive(data.replies);
     if (data.focus && data.focus.stamp !== this.focused) {
       this.focused = data.focus.stamp;
       this.rows.get(this.active)?.closeField();
       this.active = data.focus.id;
     }
-    if (!data.rows.some((row) => row.id === this.active)) this.active = data.active?.id ?? null; // filtered out
+    if (!this.lines.lines.has(this.active)) this.active = data.active?.id ?? null; // filtered out
     this.arrange();
     this.askForActive();
     if (this.active === null || data.active?.id === this.active) this.panel.show(data.active);
@@ -50,26 +55,56 @@ class Grid {
 
   tellActive(id) {
     this.toldActive = id;
-    this.setStateValue("active", id);
+    this.report();
   }
 
-  /** Shows the rows that there are, in order; what has not changed is not touched. */
+  sendEvents(events) {
+    this.events = events;
+    this.report();
+  }
+
+  /** Tells the server how things stand here: once for all that an act of the person's changes. */
+  report() {
+    if (!this.reporting) queueMicrotask(() => this.sendReport());
+    this.reporting = true;
+  }
+
+  sendReport() {
+    if (!this.reporting) return;
+    this.reporting = false;
+    this.setStateValue("report", { events: this.events, active: this.toldActive ?? null, held: this.lines.held });
+  }
+
+  /** Shows the rows that there are, in order, section by section; what has not changed is not touched. */
   arrange() {
-    const wanted = new Set(this.data.rows.map((row) => row.id));
+    const focused = document.activeElement;
     for (const [id, row] of this.rows) {
-      if (wanted.has(id)) continue;
+      if (this.lines.lines.has(id)) continue;
       row.node.remove();
       this.rows.delete(id);
     }
-    let before = null;
-    for (const row of this.data.rows) {
-      const known = this.rows.get(row.id);
-      if (known) known.show(row);
-      else this.rows.set(row.id, new Row(this, row));
-      const { node } = this.rows.get(row.id);
-      const place = before ? before.nextSibling : this.list.firstChild;
-      if (place !== node) this.list.insertBefore(node, place);
-      before = node;
+    const { order } = this.lines;
+    const sections = Math.ceil(order.length / SECTION);
+    while (this.list.children.length > sections) this.list.lastChild.remove();
+    for (let number = 0; number < sections; number += 1) {
+      const section = this.list.children[number] ?? this.list.appendChild(element("div", { class: "hyg-section", role: "rowgroup" }));
+      this.fillSection(section, order.slice(number * SECTION, (number + 1) * SECTION));
+    }
+    // A row that came into another section has lost the focus.
+    if (focused !== document.activeElement && this.list.contains(focused)) focused.focus({ preventScroll: true });
+  }
+
+  /** Rows that are in the section and belong to the next one leave it as that one is filled. */
+  fillSection(section, segments) {
+    let place = section.firstChild;
+    for (const id of segments) {
+      const line = this.lines.lines.get(id);
+      const known = this.rows.get(id);
+      if (known) known.show(line);
+      else this.rows.set(id, new Row(this, line));
+      const { node } = this.rows.get(id);
+      if (place === node) place = place.nextSibling;
+      else section.insertBefore(node, place);
     }
   }
 
@@ -104,7 +139,7 @@ class Grid {
     this.outbox.persist();
     this.outbox.post(kind, row.id, { target: text });
     const done = kind === "approve" ? ["approved"] : ["translated", "approved"];
-    const following = this.data.rows.slice(this.data.rows.findIndex((other) => other.id === row.id) + 1);
+    const following = this.lines.after(row.id);
     const next = following.find((other) => !done.includes(other.status)) ?? following[0];
     if (next) this.activate(next.id);
     else row.show(row.row);
@@ -140,9 +175,8 @@ class Grid {
   }
 
   step(by) {
-    const index = this.data.rows.findIndex((row) => row.id === this.active);
-    const next = this.data.rows[index + by];
-    if (next) this.activate(next.id);
+    const next = this.lines.beside(this.active, by);
+    if (next !== undefined) this.activate(next);
   }
 
   onKey(event, row) {
@@ -184,6 +218,7 @@ class Grid {
     window.removeEventListener("pagehide", this.onLeave);
     document.removeEventListener("visibilitychange", this.onLeave);
     this.outbox.close();
+    this.sendReport();
   }
 }
 

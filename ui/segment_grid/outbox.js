@@ -1,5 +1,6 @@
 const QUIET = 400; // milliseconds without a keystroke after which a text is sent
 const RETRY = 5000; // milliseconds after which what had no answer, or a failure that may pass, is sent again
+const PATIENCE = 60000; // milliseconds between two of these at most: what is sent again interrupts a slow server's answer
 const IDLE = 30; // seconds without a keystroke that count as thinking; what is longer is a pause
 
 /**
@@ -22,8 +23,9 @@ class Outbox {
     this.timers = new Map();
     this.effort = new Map(); // segment -> { seconds, last }
     this.failure = "";
-    this.attempt = 0;
-    this.watch = setInterval(() => this.repeat(), RETRY);
+    this.attempt = 0; // how often was sent again what had no answer
+    this.sent = 0; // when something was sent last
+    this.watch = setInterval(() => this.repeat(), RETRY / 5);
     this.restore();
   }
 
@@ -85,7 +87,12 @@ class Outbox {
       this.underway.set(event.segment, { ...event, version: this.base.get(event.segment) });
       return false;
     });
-    if (this.underway.size) this.send([...this.underway.values()]);
+    if (this.underway.size) this.dispatch([...this.underway.values()]);
+  }
+
+  dispatch(events) {
+    this.sent = performance.now();
+    this.send(events);
   }
 
   receive(replies) {
@@ -97,7 +104,9 @@ class Outbox {
       this.underway.delete(event.segment);
       this.settle(event, reply);
     }
-    if (answered) this.pump();
+    if (!answered) return;
+    this.attempt = 0;
+    this.pump();
   }
 
   settle(event, reply) {
@@ -132,9 +141,10 @@ class Outbox {
   }
 
   repeat() {
-    if (!this.underway.size) return;
+    const patience = Math.min(RETRY * 2 ** this.attempt, PATIENCE);
+    if (!this.underway.size || performance.now() - this.sent < patience) return;
     this.attempt += 1;
-    this.send([...this.underway.values()].map((event) => ({ ...event, attempt: this.attempt })));
+    this.dispatch([...this.underway.values()].map((event) => ({ ...event, attempt: this.attempt })));
   }
 
   takeSeconds(segment) {

@@ -28,9 +28,9 @@ class Row {
     const open = this.grid.active === this.id;
     const text = outbox.typed.get(this.id) ?? row.target;
     const conflict = outbox.conflicts.get(this.id) ?? null;
-    const shape = JSON.stringify([row, open, text, conflict, open ? this.grid.asking : null]);
-    if (shape === this.shape) return;
-    this.shape = shape;
+    const shown = [row, open, text, conflict, open ? this.grid.asking : null];
+    if (this.shown && shown.every((part, place) => part === this.shown[place])) return;
+    this.shown = shown;
     const { number, source, draft, target, state } = this.cells;
     this.node.dataset.status = row.status;
     this.node.classList.toggle("hyg-open", open);
@@ -211,6 +211,6 @@ class Row {
 
   closeField() {
     this.field = null;
-    this.shape = "";
+    this.shown = null;
   }
 }

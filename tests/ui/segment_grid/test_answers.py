@@ -68,6 +68,17 @@ def test_a_save_whose_answer_was_lost_with_the_server_is_no_conflict(hand: Hand,
     assert restarted.act(asked) == {"ok": True, "version": current(hand, rows[0]).version}
 
 
+def test_a_comment_that_a_restarted_server_is_told_again_stays_one(hand: Hand, rows: list[SegmentRow]) -> None:
+    asked = event("comment", rows[0], text="这里用哪个译法？")
+    hand.act(asked)
+    restarted = Hand(hand.sessions, None, MORI, hand.say, Answers())
+    assert restarted.act(asked) == {"ok": True}
+    reviewer = Hand(hand.sessions, None, CHEN, hand.say, Answers())
+    assert reviewer.act(asked) == {"ok": True}
+    with hand.sessions() as session:
+        assert [comment.author for comment in list_comments(session, rows[0].id)] == ["mori", "chen"]
+
+
 def test_a_conflict_shows_the_other_text_and_saves_nothing(hand: Hand, rows: list[SegmentRow]) -> None:
     with hand.sessions() as session:
         theirs = save_target(session, CHEN, rows[0].id, rows[0].version, "契約は成立の時から効力を生ずる。")
