@@ -47,6 +47,8 @@ CORPUS_ENGLISH: Final[dict[str, str]] = {
     "corpus_search": "Search the corpus",
     "corpus_search_placeholder": "Chinese or Japanese text",
     "corpus_filters": "Filters",
+    "corpus_all_pairs": "All pairs",
+    "corpus_pair_gone": "There is no pair {number} any more.",
     "corpus_none": "No pair is like this. Try a shorter text or fewer filters.",
     "corpus_found": "{first}–{last} of {total} pairs",
     "corpus_previous": "Previous",

@@ -47,6 +47,8 @@ CORPUS_JAPANESE: Final[dict[str, str]] = {
     "corpus_search": "コーパスを検索",
     "corpus_search_placeholder": "中国語又は日本語の文字列",
     "corpus_filters": "絞込み",
+    "corpus_all_pairs": "すべての対",
+    "corpus_pair_gone": "対 {number} はすでにありません。",
     "corpus_none": "該当する対がありません。文字列を短くするか、絞込みを減らしてください。",
     "corpus_found": "{total} 件中 {first}～{last} 件",
     "corpus_previous": "前へ",

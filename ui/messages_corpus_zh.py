@@ -47,6 +47,8 @@ CORPUS_CHINESE: Final[dict[str, str]] = {
     "corpus_search": "检索语料库",
     "corpus_search_placeholder": "中文或日文文字",
     "corpus_filters": "筛选",
+    "corpus_all_pairs": "全部句对",
+    "corpus_pair_gone": "句对 {number} 已不存在。",
     "corpus_none": "没有符合条件的句对。请缩短文字或减少筛选条件。",
     "corpus_found": "第 {first}～{last} 对，共 {total} 对",
     "corpus_previous": "上一页",

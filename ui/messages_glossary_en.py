@@ -100,6 +100,8 @@ GLOSSARY_ENGLISH: Final[dict[str, str]] = {
     "task_reason": "Why it stays as it is",
     "task_dismiss": "Leave as it is",
     "task_dismissed_now": "The task was closed; the text stays as it is.",
+    "open_in_document": "Open in the document",
+    "open_in_corpus": "Show in the corpus",
     "tasks_count": "Tasks: {count}",
     "tasks_none": "No tasks.",
     "tasks_pick": "Select a task to see its text.",

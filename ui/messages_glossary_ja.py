@@ -97,6 +97,8 @@ GLOSSARY_JAPANESE: Final[dict[str, str]] = {
     "task_reason": "このままとする理由",
     "task_dismiss": "このままとする",
     "task_dismissed_now": "このままとして処理しました。",
+    "open_in_document": "文書で開く",
+    "open_in_corpus": "コーパスで表示",
     "tasks_count": "件数：{count}",
     "tasks_none": "該当するものはありません。",
     "tasks_pick": "選択すると本文が表示されます。",

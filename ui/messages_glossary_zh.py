@@ -95,6 +95,8 @@ GLOSSARY_CHINESE: Final[dict[str, str]] = {
     "task_reason": "保持原样的理由",
     "task_dismiss": "保持原样",
     "task_dismissed_now": "已关闭，该文本保持原样。",
+    "open_in_document": "在文件中打开",
+    "open_in_corpus": "在语料库中查看",
     "tasks_count": "数量：{count}",
     "tasks_none": "没有待办事项。",
     "tasks_pick": "选中一项可查看其文本。",

@@ -243,6 +243,19 @@ class TestAlign:
         assert aligned.success[0].value.startswith("3 pairs were added")
 
 
+def test_an_address_shows_one_pair_until_all_are_asked_for(page: AppTest) -> None:
+    number = stored(Pair.id)[4]
+    page.session_state["corpus_view"] = "statistics"
+    page.query_params["pair"] = str(number)
+    page.run()
+    assert [box.key for box in page.checkbox] == [f"pair_{number}"]
+    page.button(key="corpus_all_pairs").click().run()
+    assert len([box for box in page.checkbox if str(box.key).startswith("pair_")]) == PAGE
+    page.query_params["pair"] = "999999"
+    page.run()
+    assert SAY["corpus_pair_gone"].format(number=999999) in [caption.value for caption in page.caption]
+
+
 def test_statistics_show_figures_charts_and_tables(page: AppTest) -> None:
     page.segmented_control(key="corpus_view").set_value("statistics").run()
     assert [metric.value for metric in page.metric] == ["24", "2", "1", "4.2%"]
