@@ -7,6 +7,7 @@ one place, below all layers that use it. Migrations are in `corpus/migrations`.
 from corpus.tables.base import Base, UtcDateTime, now
 from corpus.tables.documents import (
     Comment,
+    DeletedDocument,
     Document,
     DocumentEvent,
     DocumentFile,
@@ -25,6 +26,7 @@ __all__ = [
     "ApiToken",
     "Base",
     "Comment",
+    "DeletedDocument",
     "DismissedCandidate",
     "Document",
     "DocumentEvent",

@@ -16,14 +16,17 @@ from corpus.tables import Document, DocumentFile, Segment, SegmentRevision, now
 from service.accounts import Action, Person, require
 from service.errors import ServiceError
 from service.source_language import refuse_wrong_language
+from service.workbench.deleted_documents import note_deletion
 from service.workbench.history import RevisionAction
 from service.workbench.inspection import Inspector, reinspect_document
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
 from service.workbench.revisions import inspector_of, note_event
+from service.workbench.texts import clean_text
 from service.workbench.transactions import lock_document, transaction
 
 MAX_SEGMENTS = 20_000  # of one document
 NAME_LENGTH = 200  # characters
+REASON_LENGTH = 2_000  # characters
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\\/:*?"<>|]')
 
 
@@ -79,12 +82,17 @@ def load_document(session: Session, document_id: int) -> DocumentSummary:
 
 
 def delete_document(session: Session, person: Person, document_id: int, reason: str) -> None:
-    """Deletes the document with its file, segments and their history; its approved pairs stay in the corpus."""
+    """Deletes the document with its file, segments and their history; its approved pairs stay in the corpus.
+
+    That it was deleted, by whom and why, stays on record: see service.workbench.deleted_documents.
+    """
     require(person, Action.DELETE_DOCUMENT)
-    if not reason.strip():
-        raise ServiceError("Say why the document is deleted.", code="empty")
+    reason = clean_text(reason.strip(), "reason", REASON_LENGTH)
+    if not reason:
+        raise ServiceError("Say why the document is deleted.", code="no_reason")
     with transaction(session):
-        lock_document(session, document_id)
+        note_deletion(session, lock_document(session, document_id), person.name, reason)
+        session.flush()
         session.execute(delete(Document).where(Document.id == document_id).execution_options(synchronize_session=False))
 
 
