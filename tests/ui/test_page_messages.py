@@ -34,7 +34,7 @@ from ui.segment_grid.strings import grid_strings
 from ui.training_process import STARTS
 
 ACCOUNT_EVENTS = ("created", "deactivated", "activated", "reset", "password", "signed_in", "failed", "locked")
-ACCOUNT_EVENTS += ("token_added", "token_revoked")
+ACCOUNT_EVENTS += ("expired", "token_added", "token_revoked")
 ACCOUNT_EVENTS += tuple(f"role_{role}" for role in Role)
 UI = Path(__file__).resolve().parents[2] / "ui"
 
