@@ -112,6 +112,11 @@ def _insert_forms(session: Session, terms: Sequence[Term]) -> None:
         session.execute(insert(TermForm), forms)
 
 
+def note_events(session: Session, terms: Sequence[Term], action: str, author: str, reason: str) -> None:
+    """An event in the trail of each term, for what was decided about it and changes nothing of it."""
+    _insert_events(session, [(term, term) for term in terms], action, author, reason)
+
+
 def _insert_events(
     session: Session, changes: Sequence[tuple[Term | None, Term]], action: str, author: str, reason: str
 ) -> None:

@@ -19,9 +19,10 @@ from corpus.tables.models import Evaluation, ModelVersion
 from corpus.tables.pairs import Pair, Source
 from corpus.tables.people import AccountEvent, ApiToken, User, UserSession
 from corpus.tables.service import DocumentJob, TokenGlossary, TokenGlossaryEntry, TokenUsage
-from corpus.tables.terms import DismissedCandidate, TermEvent, TermForm, TermRow, TermTask
+from corpus.tables.terms import AcceptedConflict, DismissedCandidate, TermEvent, TermForm, TermRow, TermTask
 
 __all__ = [
+    "AcceptedConflict",
     "AccountEvent",
     "ApiToken",
     "Base",

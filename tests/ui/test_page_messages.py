@@ -69,6 +69,7 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"severity_{severity}" for severity in ("warning", "error")]
     made += [f"engine_{engine}" for engine in ("fast", "guaranteed", "memory", "copy")]
     actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported", "reverted")
+    actions += ("accepted", "contested")
     made += [f"event_{action}" for action in actions]
     made += [f"status_{status}" for status in ("candidate", "serving", "retired")]  # of a model version
     made += [f"short_{direction.value}" for direction in Direction]

@@ -18,7 +18,9 @@ from corpus.database import open_database  # noqa: E402
 from corpus.languages import Direction  # noqa: E402
 from corpus.pairs import NewPair, SourceInfo, add_pairs  # noqa: E402
 from corpus.settings import Settings  # noqa: E402
-from corpus.tables import Pair, TermRow, TermTask  # noqa: E402
+from corpus.tables import Pair, TermTask  # noqa: E402
+from glossary.terms import Term  # noqa: E402
+from glossary.workflow import add_term  # noqa: E402
 from service.accounts import Person, Role  # noqa: E402
 from service.workbench.documents import upload_document  # noqa: E402
 from service.workbench.editing import save_target  # noqa: E402
@@ -319,8 +321,8 @@ def test_a_task_of_the_glossary_leads_to_its_segment_and_its_pair(
     with database() as session:
         add_pairs(session, [NewPair(EXAMPLE, "抵当の権利。")], SourceInfo("a.tsv", "0" * 64, "", "mori"))
         [pair] = session.scalars(select(Pair.id)).all()
-        term = session.scalars(select(TermRow.id).limit(1)).one()
-        session.add(TermTask(term_id=term, segment_id=rows[-1].id, created_by="mori"))
+        term = add_term(session, Term("抵押财产权", "抵当財産権"), "mori")
+        session.add(TermTask(term_id=term.id, segment_id=rows[-1].id, created_by="mori"))
         session.commit()
     open_first_task(page, server)
     page.get_by_role("link", name="Open in the document").click()
