@@ -18,6 +18,7 @@ from ui.commands import (
     evaluate,
     glossary,
     glossary_acceptance,
+    glossary_coverage,
     glossary_editing,
     glossary_exchange,
     glossary_governance,
@@ -49,6 +50,7 @@ glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
 glossary.app.add_typer(glossary_governance.app)
 glossary.app.add_typer(glossary_acceptance.app)
+glossary.app.add_typer(glossary_coverage.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)

@@ -260,6 +260,7 @@ def test_statistics_show_figures_charts_and_tables(page: AppTest) -> None:
     page.segmented_control(key="corpus_view").set_value("statistics").run()
     assert [metric.value for metric in page.metric] == ["24", "2", "1", "4.2%"]
     assert "<caption>Pairs by licence</caption>" in html_of(page)
+    assert '<th scope="row">All areas</th>' in html_of(page)
     page.selectbox(key="statistics_licence").set_value("CC0").run()
     assert page.metric[0].value == "23"
     assert not page.exception

@@ -311,7 +311,10 @@ def open_first_task(page: Page, server: SimpleNamespace) -> None:
     page.goto(f"{server.address}/glossary?lang=en")
     views = page.locator(".st-key-glossary_view")
     views.get_by_role("radio", name="Tasks").or_(views.get_by_role("button", name="Tasks")).click()
-    page.locator('[data-testid="stDataFrame"]').click(position={"x": 17, "y": 52})  # the first row's mark
+    table = page.locator('[data-testid="stDataFrame"]')
+    expect(table.locator("canvas").first).to_be_visible()
+    table.click(position={"x": 17, "y": 52})  # the first row's mark; the table is drawn on a canvas
+    photograph(page, "workbench-10-task")
 
 
 def test_a_task_of_the_glossary_leads_to_its_segment_and_its_pair(
