@@ -65,7 +65,9 @@ def accept_conflict(session: Session, conflict: Conflict, author: str, reason: s
         _refuse_stale(session, conflict)
         digest = _digest(conflict)
         if session.scalar(select(AcceptedConflict.id).where(AcceptedConflict.digest == digest)) is not None:
-            raise GlossaryError(f"The conflict about {conflict.text} is accepted already; look at the list again.")
+            raise GlossaryError(
+                f"The conflict about {conflict.text} is accepted already; look at the list again.", case="conflict_gone"
+            )
         session.add(AcceptedConflict(digest=digest, author=author, reason=reason))
         note_events(session, conflict.terms, "accepted", author, f"{conflict.text}: {reason}")
     except BaseException:
@@ -84,7 +86,10 @@ def reopen_conflict(session: Session, conflict: Conflict, author: str, reason: s
         lock_glossary(session)
         removed = session.execute(delete(AcceptedConflict).where(AcceptedConflict.digest == _digest(conflict)))
         if not removed.rowcount:  # type: ignore[attr-defined]  # of a DELETE there always is one
-            raise GlossaryError(f"The conflict about {conflict.text} is not accepted any more; look at the list again.")
+            raise GlossaryError(
+                f"The conflict about {conflict.text} is not accepted any more; look at the list again.",
+                case="conflict_gone",
+            )
         note_events(session, conflict.terms, "contested", author, f"{conflict.text}: {reason}")
     except BaseException:
         session.rollback()
@@ -95,7 +100,9 @@ def reopen_conflict(session: Session, conflict: Conflict, author: str, reason: s
 def _refuse_stale(session: Session, conflict: Conflict) -> None:
     for term in conflict.terms:
         if term.id is None or load_term(session, term.id) != term:
-            raise GlossaryError(f"{term.zh} was changed in the meantime; look at the conflict again.")
+            raise GlossaryError(
+                f"{term.zh} was changed in the meantime; look at the conflict again.", case="term_changed", zh=term.zh
+            )
 
 
 def _digest(conflict: Conflict) -> str:

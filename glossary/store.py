@@ -27,7 +27,7 @@ def load_term(session: Session, term_id: int) -> Term:
     """The term of this number; GlossaryError where there is none."""
     found = select_terms(session, TermRow.id == term_id)
     if not found:
-        raise GlossaryError(f"There is no term {term_id}; search for it by its text.")
+        raise GlossaryError(f"There is no term {term_id}; search for it by its text.", case="term_gone")
     return found[0]
 
 

@@ -195,7 +195,11 @@ def comment(session: Session, person: Person, term_id: int, text: str) -> None:
     require(person, Action.COMMENT)
     text = text.strip()
     if not text or len(text) > COMMENT_LENGTH:
-        raise ServiceError(f"A comment has 1 to {COMMENT_LENGTH:,} characters; write or shorten it.")
+        raise ServiceError(
+            f"A comment has 1 to {COMMENT_LENGTH:,} characters; write or shorten it.",
+            case="comment_length",
+            limit=COMMENT_LENGTH,
+        )
     load_term(session, term_id)
     session.add(Comment(term_id=term_id, author=person.name, text=text))
     session.commit()

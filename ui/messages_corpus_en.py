@@ -149,7 +149,7 @@ CORPUS_ENGLISH: Final[dict[str, str]] = {
     "statistics_ratios": "Japanese characters for each Chinese one",
     "coverage": "The glossary in the pairs",
     "coverage_counting": "Counting terms: {done} of {total} pairs",
-    "coverage_note": "All pairs, whatever the filters: terms in the Chinese, and whether the Japanese has an approved rendering.",
+    "coverage_note": "All pairs, whatever the filters: terms in Chinese, and whether Japanese has their renderings.",
     "coverage_occurrences": "Terms found",
     "coverage_share": "As approved",
     "coverage_forbidden": "Forbidden",

@@ -171,14 +171,14 @@ class TestImport:
 
     @pytest.mark.parametrize(
         ("name", "text", "part"),
-        [("a.tmx", "<tmx><body>", "damaged or cut off"), ("a.tsv", "契約です\t合同", "first column is Chinese")],
+        [("a.tmx", "<tmx><body>", "damaged or cut off"), ("a.tsv", "契約です\t合同", "first column holds Japanese")],
     )
     def test_a_bad_file_is_one_sentence(
         self, page: AppTest, uploading: Callable[[str, str], None], name: str, text: str, part: str
     ) -> None:
         uploading(name, text)
         assert part in page.warning[0].value
-        assert page.warning[0].value.startswith(literal("This could not be done: "))
+        assert page.warning[0].value.startswith(literal(f"{name}: "))
         assert not page.exception
 
 

@@ -112,7 +112,7 @@ def test_no_key_is_left_over() -> None:
     families += ("short_", "start_", "stage_", "scores_", "documents_", "warning_", "grid_", "revision_", "export_")
     families += ("statistics_", "review_by_", "role_", "account_", *ACCOUNT_CASES)
     families += ("short_", "start_", "stage_", "scores_", "view_", "conflict_", "resolve_", "kind_", "task_")
-    families += ("import_", "export_", "glossary_show_")
+    families += ("import_", "export_", "glossary_show_", "refused_")
     families += ("short_", "start_", "stage_", "scores_")
     families += ("corpus_genre_", "quality_", "corpus_filter_", "corpus_view_", "align_", "corpus_export_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]
