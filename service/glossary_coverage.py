@@ -14,7 +14,7 @@ from glossary.matching import Matcher
 from glossary.store import load_terms
 from glossary.terms import Term
 
-_PORTION = 1_000  # pairs between two reports of progress
+_PORTION = 250  # pairs between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ui.job import Job, Progress
 from ui.messages import LANGUAGE_TAGS, Say
 from ui.session import open_page_translator
 
-_TICK = 0.5  # seconds between two looks at the work
+_TICK = 1.0  # seconds between two looks at the work
 _HEADS = ("area", "coverage_occurrences", "coverage_share", "coverage_forbidden", "coverage_terms", "coverage_absent")
 _LISTED = 500  # terms in no pair that are shown
 
