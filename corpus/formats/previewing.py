@@ -124,4 +124,5 @@ def as_file(name: str, data: bytes) -> Iterator[Path]:
         try:
             yield path
         except CorpusError as error:
-            raise CorpusError(str(error).replace(str(path), path.name)) from error
+            message = str(error).replace(str(path), path.name)
+            raise CorpusError(message, case=error.case, **error.values) from error

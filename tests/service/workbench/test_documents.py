@@ -185,7 +185,7 @@ class TestHandling:
             digest = session.scalar(select(DocumentFile.digest))
             with pytest.raises(ServiceError, match="why") as refused:
                 delete_document(session, reviewer, number, " \n")
-            assert refused.value.code == "no_reason"
+            assert refused.value.case == "no_reason"
             assert list_deletions(session, admin) == []
             delete_document(session, reviewer, number, " 依頼の取下げ ")
             [found] = list_deletions(session, admin)
