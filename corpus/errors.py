@@ -2,7 +2,16 @@
 
 
 class HoyakuError(Exception):
-    """Whatever the product itself refuses; the page and the command line print the message as it is."""
+    """Whatever the product itself refuses; the command line prints the message as it is.
+
+    `case` names what happened for interfaces that say it in their own language, such as "file_large"; `values` are the
+    names and numbers of that sentence. It is "" for what only the message tells.
+    """
+
+    def __init__(self, message: str = "", *, case: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.case = case
+        self.values = values
 
 
 class CorpusError(HoyakuError):

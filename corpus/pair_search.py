@@ -29,6 +29,7 @@ class PairQuery:
     document: str | None = None
     licence: str | None = None
     flag: str | None = None
+    number: int | None = None  # of one pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def conditions(session: Session, query: PairQuery) -> list[ColumnElement[bool]]:
     ):
         if value is not None:
             wanted.append(column == value if value else func.coalesce(column, "") == "")
+    if query.number is not None:
+        wanted.append(Pair.id == query.number)
     if query.source_id is not None:
         wanted.append(Pair.source_id == query.source_id)
     if query.flag is not None:

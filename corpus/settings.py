@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     oidc_role: Literal["", "translator", "reviewer", "admin"] = ""  # of accounts made at a first OIDC sign-in; "": none
     lockout_failures: PositiveInt = 5  # wrong passwords that lock an account
     lockout_minutes: PositiveFloat = 15.0  # of the first lock; each further failure doubles it
+    one_time_password_hours: PositiveFloat = 72.0  # for which a password that somebody else gave opens the account
     session_idle_hours: PositiveFloat = 12.0  # after which a browser that was not used is signed out
     session_days: PositiveFloat = 7.0  # after which every browser is signed out
     requests_per_minute: int = 1200  # of one token, in each worker of the HTTP service; 0 sets no limit

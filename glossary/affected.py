@@ -34,6 +34,7 @@ class Text:
     document: str
     document_id: int | None = None
     position: int | None = None
+    segment_id: int | None = None  # the segment in the document: itself, or the one that the pair was approved in
 
 
 def pair_texts(session: Session, terms: Sequence[Term]) -> Iterator[Text]:
@@ -61,9 +62,22 @@ def segment_texts(session: Session, terms: Sequence[Term]) -> Iterator[Text]:
 def read_pairs(session: Session, ids: Sequence[int]) -> list[Text]:
     """The pairs of these ids, as translations from Chinese, highest id first; those that are gone are left out."""
     columns = select(Pair.id, Pair.zh, Pair.ja, Pair.area, Pair.document, Pair.position)
-    rows = session.execute(columns.where(Pair.id.in_(ids)).order_by(Pair.id.desc()))
+    rows = session.execute(columns.where(Pair.id.in_(ids)).order_by(Pair.id.desc())).all()
+    approved = select(Segment.pair_id, Segment.id, Segment.document_id).where(Segment.pair_id.in_(ids))
+    places = {row.pair_id: row for row in session.execute(approved.order_by(Segment.id.desc()))}  # the first one stays
     return [
-        Text("pair", row.id, row.zh, row.ja, Direction.ZH_JA, row.area or "", row.document or "", None, row.position)
+        Text(
+            "pair",
+            row.id,
+            row.zh,
+            row.ja,
+            Direction.ZH_JA,
+            row.area or "",
+            row.document or "",
+            place.document_id if (place := places.get(row.id)) else None,
+            row.position,
+            place.id if place else None,
+        )
         for row in rows
     ]
 
@@ -93,6 +107,7 @@ def read_segments(session: Session, ids: Sequence[int]) -> list[Text]:
             row.name,
             row.document_id,
             row.position,
+            row.id,
         )
         for row in rows
     ]

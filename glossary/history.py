@@ -36,7 +36,11 @@ def revert_term(
     """
     former = term_before(session, term_id, event_id)
     if former == load_term(session, term_id):
-        raise GlossaryError(f"{former.zh} is already as it was before that change; there is nothing to take back.")
+        raise GlossaryError(
+            f"{former.zh} is already as it was before that change; there is nothing to take back.",
+            case="term_same",
+            zh=former.zh,
+        )
     changes = {field.name: getattr(former, field.name) for field in fields(Term) if field.name != "id"}
     [reverted] = change_terms(session, [TermEdit(term_id, changes, "reverted", expected)], author, reason)
     return reverted

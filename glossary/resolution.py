@@ -50,9 +50,13 @@ def resolve(session: Session, conflict: Conflict, chosen: Resolution, author: st
     or one of the terms has changed since the conflict was found.
     """
     if replace(chosen, area="") not in resolutions(conflict):
-        raise GlossaryError("This way out does not belong to the conflict; look at the list of conflicts again.")
+        raise GlossaryError(
+            "This way out does not belong to the conflict; look at the list of conflicts again.", case="conflict_gone"
+        )
     if chosen.kind == "restrict" and chosen.area not in set(Area):
-        raise GlossaryError(f"{chosen.term.zh} needs an area of law to be restricted to; choose one.")
+        raise GlossaryError(
+            f"{chosen.term.zh} needs an area of law to be restricted to; choose one.", case="area_missing"
+        )
     return change_terms(session, list(_edits(conflict, chosen)), author, reason)
 
 

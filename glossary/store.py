@@ -27,7 +27,7 @@ def load_term(session: Session, term_id: int) -> Term:
     """The term of this number; GlossaryError where there is none."""
     found = select_terms(session, TermRow.id == term_id)
     if not found:
-        raise GlossaryError(f"There is no term {term_id}; search for it by its text.")
+        raise GlossaryError(f"There is no term {term_id}; search for it by its text.", case="term_gone")
     return found[0]
 
 
@@ -110,6 +110,11 @@ def update_terms(session: Session, changes: Sequence[tuple[Term, Term]], action:
 def _insert_forms(session: Session, terms: Sequence[Term]) -> None:
     if forms := [values for term in terms for values in form_values(term)]:
         session.execute(insert(TermForm), forms)
+
+
+def note_events(session: Session, terms: Sequence[Term], action: str, author: str, reason: str) -> None:
+    """An event in the trail of each term, for what was decided about it and changes nothing of it."""
+    _insert_events(session, [(term, term) for term in terms], action, author, reason)
 
 
 def _insert_events(

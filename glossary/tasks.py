@@ -129,7 +129,7 @@ def dismiss_task(session: Session, task_id: int, author: str, reason: str) -> No
     author, reason = signature(author, reason)
     task = session.get(TermTask, task_id)
     if task is None or task.status != "open":
-        raise GlossaryError("This task is not open any more; look at the list again.")
+        raise GlossaryError("This task is not open any more; look at the list again.", case="task_settled")
     task.status, task.settled_by, task.settled_at = "dismissed", author, now()
     task.reason = f"{task.reason} — {reason}" if task.reason else reason
     session.commit()

@@ -207,9 +207,13 @@ def signature(author: str, reason: str, needed: bool = True) -> tuple[str, str]:
     if not author or len(author) > PERSON_LENGTH:
         raise GlossaryError(f"A change needs its author's name, of at most {PERSON_LENGTH} characters; give it.")
     if needed and not reason:
-        raise GlossaryError("A change to the glossary needs a reason; say why in a few words.")
+        raise GlossaryError("A change to the glossary needs a reason; say why in a few words.", case="no_reason")
     if len(reason) > REASON_LENGTH:
-        raise GlossaryError(f"The reason has {len(reason):,} characters; shorten it to {REASON_LENGTH:,}.")
+        raise GlossaryError(
+            f"The reason has {len(reason):,} characters; shorten it to {REASON_LENGTH:,}.",
+            case="reason_long",
+            limit=REASON_LENGTH,
+        )
     return author, reason
 
 
@@ -219,7 +223,10 @@ def _refuse_duplicate(session: Session, term: Term) -> None:
         if other.id != term.id:
             remedy = "restore that one" if other.status is TermStatus.RETIRED else "edit that one"
             raise GlossaryError(
-                f"{term.zh} = {term.ja} is already in the glossary as {other.status} term {other.id}; {remedy}."
+                f"{term.zh} = {term.ja} is already in the glossary as {other.status} term {other.id}; {remedy}.",
+                case="term_retired" if other.status is TermStatus.RETIRED else "term_known",
+                zh=term.zh,
+                ja=term.ja,
             )
 
 
@@ -230,4 +237,8 @@ def _refuse_stale(session: Session, current: Term, expected: Term | None) -> Non
         select(TermEvent).where(TermEvent.term_id == current.id).order_by(TermEvent.id.desc()).limit(1)
     ).first()
     who = f"by {latest.author} " if latest is not None else ""
-    raise GlossaryError(f"{current.zh} was changed {who}in the meantime; look at it again and repeat your change.")
+    raise GlossaryError(
+        f"{current.zh} was changed {who}in the meantime; look at it again and repeat your change.",
+        case="term_changed",
+        zh=current.zh,
+    )

@@ -6,14 +6,14 @@ from corpus.errors import HoyakuError
 class ServiceError(HoyakuError):
     """Input or a model that the translator cannot take.
 
-    `code` names the case for interfaces that say it in their own language: "empty", "too_long",
+    `code` names the kind, which programs are told too: "empty", "too_long",
     "wrong_language" (the text is not in the source language), "reversed" (it is in the target
     language, so the other direction is meant), "forbidden" (the person's role does not allow it),
     "conflict" (somebody else changed it meanwhile); those of accounts stand in `service.accounts`; "" elsewhere.
     """
 
-    def __init__(self, message: str, code: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, code: str = "", *, case: str = "", **values: object) -> None:
+        super().__init__(message, case=case, **values)
         self.code = code
 
 

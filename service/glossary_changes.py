@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from corpus.tables import Comment
-from glossary import candidates, tasks, workflow
+from glossary import accepted_conflicts, candidates, tasks, workflow
 from glossary.conflicts import Conflict
 from glossary.exchange import ImportGroup, TermImportReport, apply_import
 from glossary.history import revert_term, term_before
@@ -130,6 +130,20 @@ def settle_conflict(session: Session, person: Person, conflict: Conflict, chosen
     return _follow(session, person, conflict.terms, changed, [], reason)
 
 
+def accept_conflict(session: Session, person: Person, conflict: Conflict, reason: str) -> None:
+    """Takes the conflict off the list, as one that is meant."""
+    require(person, Action.EDIT_TERM)
+    require(person, Action.DECIDE_TERM)
+    accepted_conflicts.accept_conflict(session, conflict, person.name, reason)
+
+
+def reopen_conflict(session: Session, person: Person, conflict: Conflict, reason: str) -> None:
+    """Puts a conflict that was accepted back on the list."""
+    require(person, Action.EDIT_TERM)
+    require(person, Action.DECIDE_TERM)
+    accepted_conflicts.reopen_conflict(session, conflict, person.name, reason)
+
+
 def import_file(
     session: Session,
     person: Person,
@@ -181,7 +195,11 @@ def comment(session: Session, person: Person, term_id: int, text: str) -> None:
     require(person, Action.COMMENT)
     text = text.strip()
     if not text or len(text) > COMMENT_LENGTH:
-        raise ServiceError(f"A comment has 1 to {COMMENT_LENGTH:,} characters; write or shorten it.")
+        raise ServiceError(
+            f"A comment has 1 to {COMMENT_LENGTH:,} characters; write or shorten it.",
+            case="comment_length",
+            limit=COMMENT_LENGTH,
+        )
     load_term(session, term_id)
     session.add(Comment(term_id=term_id, author=person.name, text=text))
     session.commit()

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from corpus.settings import Settings
 from corpus.tables import now
 from service.accounts import Person, Role
 from service.accounts import accounts as service
-from service.accounts.account import Account
+from service.accounts.account import Account, one_time_until
 from service.accounts.accounts import AccountChange, account_events, list_accounts
 from ui.failures import report
 from ui.messages import Say
@@ -77,7 +78,8 @@ def _state(account: Account) -> str:
     if account.locked_until is not None and account.locked_until > now():
         return "locked"
     if account.must_change:
-        return "new"
+        until = one_time_until(Settings(), account)
+        return "expired" if until is not None and until <= now() else "new"
     return "active" if account.has_password else "provider"
 
 
@@ -98,7 +100,13 @@ def _show_message(say: Say) -> None:
         (st.success if found[0] == "done" else st.warning)(literal(found[1]))
     if given := st.session_state.get(_PASSWORD):
         with st.container(key="account_password", border=True):
-            st.html(plain_html(say("account_password", name=given[0]), "en", "hy-empty"))
+            st.html(
+                plain_html(
+                    say("account_password", name=given[0], hours=f"{Settings().one_time_password_hours:g}"),
+                    "en",
+                    "hy-empty",
+                )
+            )
             st.code(given[1], language=None)
             st.button(say("account_password_noted"), key="account_password_noted", on_click=_forget_password)
 

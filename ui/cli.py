@@ -17,6 +17,8 @@ from ui.commands import (
     documents,
     evaluate,
     glossary,
+    glossary_acceptance,
+    glossary_coverage,
     glossary_editing,
     glossary_exchange,
     glossary_governance,
@@ -47,6 +49,8 @@ app.command("held-out")(evaluate.held_out)
 glossary.app.add_typer(glossary_editing.app)
 glossary.app.add_typer(glossary_exchange.app)
 glossary.app.add_typer(glossary_governance.app)
+glossary.app.add_typer(glossary_acceptance.app)
+glossary.app.add_typer(glossary_coverage.app)
 app.add_typer(glossary.app, name="glossary")
 corpus.app.add_typer(corpus_cleaning.app)
 corpus.app.add_typer(corpus_alignment.app)

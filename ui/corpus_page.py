@@ -6,7 +6,8 @@ from ui.align_panel import show_align
 from ui.messages import Say
 from ui.pair_export_panel import show_export
 from ui.pair_import_panel import show_import
-from ui.pair_search_panel import show_search
+from ui.pair_search_panel import leave_pair, show_search
+from ui.places import asked_number
 from ui.statistics_panel import show_statistics
 
 _VIEWS = {
@@ -20,6 +21,8 @@ _VIEWS = {
 
 def show(say: Say) -> None:
     """Draw the part of the page that was chosen."""
+    if asked_number("pair") is not None:
+        st.session_state["corpus_view"] = "search"
     st.session_state.setdefault("corpus_view", "search")
     view = st.segmented_control(
         say("page_corpus"),
@@ -29,5 +32,6 @@ def show(say: Say) -> None:
         required=True,
         label_visibility="collapsed",
         persist_state="session",
+        on_change=leave_pair,
     )
     _VIEWS[view or "search"](say)

@@ -1,5 +1,6 @@
 """The grid of one document's segments, and what happens in it."""
 
+import time
 from collections.abc import Sequence
 
 import streamlit as st
@@ -13,6 +14,7 @@ from service.workbench.records import DocumentSummary, SegmentRow, SegmentStatus
 from service.workbench.segments import ALL, SegmentFilter, load_segments
 from ui.messages import Say
 from ui.people import current_person
+from ui.places import asked_number
 from ui.segment_grid.about import about
 from ui.segment_grid.answers import Answers, Hand
 from ui.segment_grid.component import mount, reported
@@ -34,6 +36,7 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
     answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
     direction = document.direction
     hand = Hand(translator.sessions, translator, person, say, answers)
+    _go_where_asked(answers)
     events, active = reported(key)
     replies = answers.to(events, hand.act)
     with translator.sessions() as session:
@@ -62,6 +65,14 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
         },
     )
     answers.focus = None
+
+
+def _go_where_asked(answers: Answers) -> None:
+    """Go to the segment that the address names; it names the document alone afterwards, as one moves on."""
+    asked = asked_number("segment")
+    if asked is not None:
+        answers.go_to(asked, f"address-{time.time_ns()}")
+        st.query_params.pop("segment")
 
 
 def _shown(

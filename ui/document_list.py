@@ -11,6 +11,7 @@ from service.source_language import detect_language
 from service.workbench.areas import suggest_area
 from service.workbench.documents import list_documents, upload_document
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
+from ui.deletions_panel import show_deletions
 from ui.failures import report
 from ui.messages import Say
 from ui.people import current_person
@@ -45,6 +46,7 @@ def show_list(say: Say) -> None:
         _show_document(document, say)
     if pages > 1:
         st.pagination(pages, key="documents_page")
+    show_deletions(say)
 
 
 def _show_upload(say: Say) -> None:

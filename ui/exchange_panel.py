@@ -135,9 +135,9 @@ def _apply(name: str, content: bytes, version: str, say: Say) -> None:
 
 @contextmanager
 def _stored(name: str, content: bytes) -> Iterator[Path]:
-    """The content as a file of this name's extension, as long as the block lasts."""
+    """The content as a file of this name, as far as file systems take it, as long as the block lasts."""
     with tempfile.TemporaryDirectory(prefix="hoyaku-") as folder:
-        path = Path(folder) / f"terms{Path(name).suffix.lower()}"
+        path = Path(folder) / f"{Path(name).stem[:60] or 'terms'}{Path(name).suffix.lower()}"
         path.write_bytes(content)
         yield path
 

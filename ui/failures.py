@@ -1,6 +1,7 @@
 """Any failure as one sentence in the interface language."""
 
 import logging
+from collections.abc import Mapping
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,8 +12,10 @@ from service.errors import ModelError, ServiceError
 from service.source_text import MAX_CHARACTERS
 from ui.messages import Say
 from ui.messages_accounts_en import ACCOUNTS_ENGLISH
+from ui.messages_refusals_en import REFUSALS_ENGLISH
 
 ACCOUNT_CASES = frozenset(key for key in ACCOUNTS_ENGLISH if key.startswith("error_"))  # after ServiceError's codes
+REFUSED = frozenset(key.removeprefix("refused_") for key in REFUSALS_ENGLISH)  # cases, and codes of ServiceError
 log = logging.getLogger("hoyaku.ui")
 
 
@@ -28,9 +31,18 @@ def report(error: Exception, say: Say, direction: Direction = Direction.ZH_JA) -
     return sentence(error, say, direction)
 
 
+def refusal(case: str, values: Mapping[str, object], say: Say) -> str:
+    """The sentence of a case that the interface has words for, after the file's name where it concerns one."""
+    shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+    reason = say(f"refused_{case}", **shown)
+    return say("refused_file", name=shown["name"], reason=reason) if "name" in shown else reason
+
+
 def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA) -> str:
     """What went wrong and what to do, in the interface language."""
     code = getattr(error, "code", "")
+    if isinstance(error, HoyakuError) and (case := error.case or code) in REFUSED:
+        return refusal(case, error.values, say)
     if code == "empty":
         return say("error_empty")
     if code == "too_long":

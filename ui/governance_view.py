@@ -4,6 +4,7 @@ every text is escaped here."""
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from glossary.accepted_conflicts import Acceptance
 from glossary.conflicts import Conflict
 from glossary.impact import Impact, PlannedChange, Tally, Violation
 from glossary.resolution import Resolution
@@ -101,6 +102,15 @@ def conflict_html(conflict: Conflict, say: Say) -> str:
         f"conflict_{kind}", text=conflict.text, first=_plain(conflict.terms[0]), other=_plain(conflict.terms[1])
     )
     return f'<div class="hy-entry"><div>{escape(sentence)}</div><ul class="hy-reasons">{terms}</ul></div>'
+
+
+def acceptance_html(accepted: Acceptance, say: Say) -> str:
+    """A conflict that is meant: what is at odds, who says that it is meant, when, and why."""
+    when = f"{accepted.at.astimezone():%Y-%m-%d %H:%M}"
+    return (
+        f"{conflict_html(accepted.conflict, say)}<div>{escape(accepted.reason)}</div>"
+        f'<div class="hy-meta">{escape(accepted.author)} · {when}</div>'
+    )
 
 
 def resolution_label(conflict: Conflict, way: Resolution, say: Say) -> str:

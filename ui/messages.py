@@ -17,6 +17,9 @@ from ui.messages_ja import JAPANESE
 from ui.messages_models_en import MODELS_ENGLISH
 from ui.messages_models_ja import MODELS_JAPANESE
 from ui.messages_models_zh import MODELS_CHINESE
+from ui.messages_refusals_en import REFUSALS_ENGLISH
+from ui.messages_refusals_ja import REFUSALS_JAPANESE
+from ui.messages_refusals_zh import REFUSALS_CHINESE
 from ui.messages_workbench_en import WORKBENCH_ENGLISH
 from ui.messages_workbench_ja import WORKBENCH_JAPANESE
 from ui.messages_workbench_zh import WORKBENCH_CHINESE
@@ -29,9 +32,27 @@ INTERFACE_LANGUAGES: Final[tuple[InterfaceLanguage, ...]] = get_args(InterfaceLa
 LANGUAGE_NAMES: Final[dict[InterfaceLanguage, str]] = {"zh": "中文", "ja": "日本語", "en": "English"}
 LANGUAGE_TAGS: Final[dict[str, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}  # BCP 47, for lang attributes
 TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {
-    "zh": CHINESE | GLOSSARY_CHINESE | CORPUS_CHINESE | MODELS_CHINESE | WORKBENCH_CHINESE | ACCOUNTS_CHINESE,
-    "ja": JAPANESE | GLOSSARY_JAPANESE | CORPUS_JAPANESE | MODELS_JAPANESE | WORKBENCH_JAPANESE | ACCOUNTS_JAPANESE,
-    "en": ENGLISH | GLOSSARY_ENGLISH | CORPUS_ENGLISH | MODELS_ENGLISH | WORKBENCH_ENGLISH | ACCOUNTS_ENGLISH,
+    "zh": CHINESE
+    | GLOSSARY_CHINESE
+    | CORPUS_CHINESE
+    | MODELS_CHINESE
+    | WORKBENCH_CHINESE
+    | ACCOUNTS_CHINESE
+    | REFUSALS_CHINESE,
+    "ja": JAPANESE
+    | GLOSSARY_JAPANESE
+    | CORPUS_JAPANESE
+    | MODELS_JAPANESE
+    | WORKBENCH_JAPANESE
+    | ACCOUNTS_JAPANESE
+    | REFUSALS_JAPANESE,
+    "en": ENGLISH
+    | GLOSSARY_ENGLISH
+    | CORPUS_ENGLISH
+    | MODELS_ENGLISH
+    | WORKBENCH_ENGLISH
+    | ACCOUNTS_ENGLISH
+    | REFUSALS_ENGLISH,
 }
 
 

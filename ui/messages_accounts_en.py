@@ -52,14 +52,15 @@ ACCOUNTS_ENGLISH: Final[dict[str, str]] = {
     "account_active": "Active",
     "account_provider": "Active, by identity provider",
     "account_new": "One-time password not yet changed",
+    "account_expired": "One-time password expired",
     "account_locked": "Locked after wrong passwords",
     "account_inactive": "Deactivated",
     "account_add": "New account",
     "account_create": "Create",
     "account_by_provider": "Signs in through the identity provider only",
     "account_password": (
-        "One-time password of {name}. It is shown only now; hand it over in person. It must be changed at the "
-        "first sign-in."
+        "One-time password of {name}. It is shown only now; hand it over in person. It opens the account for {hours} "
+        "hours and must be changed at the first sign-in."
     ),
     "account_password_noted": "Noted, hide it",
     "account_reset": "New one-time password",
@@ -82,6 +83,7 @@ ACCOUNTS_ENGLISH: Final[dict[str, str]] = {
     "account_event_password": "Changed the password",
     "account_event_signed_in": "Signed in",
     "account_event_failed": "Wrong password",
+    "account_event_expired": "One-time password expired",
     "account_event_token_added": "Token added",
     "account_event_token_revoked": "Token revoked",
     "account_event_locked": "Wrong password; locked",
@@ -89,6 +91,7 @@ ACCOUNTS_ENGLISH: Final[dict[str, str]] = {
     "admins_only": "For administrators.",
     "error_forbidden": "Your role does not allow this. Ask a reviewer or an administrator.",
     "error_signed_out": "You are signed out. Sign in again; nothing that you typed is lost.",
+    "error_one_time_expired": "This one-time password has expired. Ask an administrator for another one.",
     "error_sign_in": (
         "The name or the password is wrong, or the account is locked for a while after repeated failures. Try "
         "again later, or ask an administrator."

@@ -49,6 +49,7 @@ ACCOUNTS_JAPANESE: Final[dict[str, str]] = {
     "account_active": "有効",
     "account_provider": "有効（外部認証）",
     "account_new": "初回用パスワードのまま",
+    "account_expired": "初回用パスワードの期限切れ",
     "account_locked": "パスワードの誤りによりロック中",
     "account_inactive": "無効",
     "account_add": "アカウントの追加",
@@ -56,7 +57,7 @@ ACCOUNTS_JAPANESE: Final[dict[str, str]] = {
     "account_by_provider": "外部認証でのみログインする",
     "account_password": (
         "{name} さんの初回用パスワード。表示されるのは今回限りです。本人に直接渡してください。"
-        "初回ログイン時に変更が必要です。"
+        "有効期限は {hours} 時間で、初回ログイン時に変更が必要です。"
     ),
     "account_password_noted": "控えたので閉じる",
     "account_reset": "初回用パスワードを再発行",
@@ -79,6 +80,7 @@ ACCOUNTS_JAPANESE: Final[dict[str, str]] = {
     "account_event_password": "パスワードの変更",
     "account_event_signed_in": "ログイン",
     "account_event_failed": "パスワードの誤り",
+    "account_event_expired": "期限切れの初回用パスワード",
     "account_event_token_added": "トークンを追加",
     "account_event_token_revoked": "トークンを失効",
     "account_event_locked": "パスワードの誤り（ロック）",
@@ -86,6 +88,7 @@ ACCOUNTS_JAPANESE: Final[dict[str, str]] = {
     "admins_only": "管理者に限ります。",
     "error_forbidden": "この操作は現在の権限では行えません。校閲者又は管理者に依頼してください。",
     "error_signed_out": "ログアウトしています。再度ログインしてください。入力した内容は失われません。",
+    "error_one_time_expired": "この初回用パスワードは有効期限が切れています。管理者に再発行をご依頼ください。",
     "error_sign_in": (
         "ユーザー名若しくはパスワードが正しくないか、又は誤りが続いたためアカウントが一時的にロックされています。"
         "時間をおいて再度お試しいただくか、管理者にお問い合わせください。"

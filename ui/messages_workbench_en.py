@@ -12,6 +12,8 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "documents_in_review": "In review",
     "documents_done": "Done",
     "documents_none": "No documents here yet. Add a file above.",
+    "deletions": "Deleted documents: {count}",
+    "deletion_size": "{count} segments, added by {author}",
     "documents_back": "Back to the documents",
     "upload": "Add a document",
     "upload_help": "Word (DOCX), text, Markdown, XLIFF 1.2 and 2, TMX, TSV or CSV; at most 50 MB.",

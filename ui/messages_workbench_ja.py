@@ -12,6 +12,8 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "documents_in_review": "校閲中",
     "documents_done": "完了",
     "documents_none": "文書はまだありません。上でファイルを追加してください。",
+    "deletions": "削除された文書：{count} 件",
+    "deletion_size": "{count} セグメント、追加者 {author}",
     "documents_back": "文書一覧に戻る",
     "upload": "文書を追加",
     "upload_help": "Word（DOCX）、テキスト、Markdown、XLIFF 1.2・2、TMX、TSV、CSV。50 MB まで。",

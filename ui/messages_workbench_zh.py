@@ -12,6 +12,8 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "documents_in_review": "审校中",
     "documents_done": "已完成",
     "documents_none": "还没有文件，请在上方添加。",
+    "deletions": "已删除的文件：{count} 份",
+    "deletion_size": "{count} 个句段，添加者：{author}",
     "documents_back": "返回文件列表",
     "upload": "添加文件",
     "upload_help": "Word（DOCX）、纯文本、Markdown、XLIFF 1.2 和 2、TMX、TSV 或 CSV，不超过 50 MB。",

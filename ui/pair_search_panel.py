@@ -16,6 +16,7 @@ from ui.corpus_choices import area_name, choose_pairs, flag_name, genre_name, he
 from ui.corpus_failures import corpus_failure
 from ui.messages import LANGUAGE_TAGS, Say
 from ui.people import current_person
+from ui.places import asked_number
 from ui.render import literal
 from ui.session import open_page_translator
 
@@ -24,8 +25,11 @@ _ACTIONS = {"flag": "corpus_flag_set", "unflag": "corpus_unflag", "delete": "cor
 
 
 def show_search(say: Say) -> None:
-    """Draw the search field, the filters, and the pairs found, page by page."""
+    """Draw the search field, the filters, and the pairs found, page by page; or the one pair that the address names."""
     with open_page_translator().sessions() as session:
+        if (number := asked_number("pair")) is not None:
+            _show_one(session, number, say)
+            return
         text = st.text_input(
             say("corpus_search"),
             key="corpus_text",
@@ -45,6 +49,23 @@ def show_search(say: Say) -> None:
         _show_notice()
         _show_flagging(query, page.total, say)
         _show_pairs(page, say)
+
+
+def _show_one(session: Session, number: int, say: Say) -> None:
+    """The pair of this number alone, with what can be done with it."""
+    st.session_state["corpus_page_number"] = 0
+    st.button(say("corpus_all_pairs"), key="corpus_all_pairs", icon=":material/arrow_back:", on_click=leave_pair)
+    page = search_pairs(session, PairQuery(number=number))
+    _show_notice()
+    if page.pairs:
+        _show_pairs(page, say)
+    else:
+        st.caption(say("corpus_pair_gone", number=number))
+
+
+def leave_pair() -> None:
+    """Back to all pairs."""
+    st.query_params.pop("pair", None)
 
 
 def _page(session: Session, query: PairQuery) -> PairPage:

@@ -9,6 +9,7 @@ from corpus.pair_search import conditions
 from corpus.pair_statistics import LENGTH_BIN, RATIO_BIN, PairStatistics, pair_statistics
 from ui.corpus_charts import bar_chart, counts_table, histogram
 from ui.corpus_choices import area_name, choose_pairs, flag_name, genre_name, held_values
+from ui.coverage_panel import show_coverage
 from ui.messages import Say
 from ui.session import open_page_translator
 
@@ -37,6 +38,7 @@ def show_statistics(say: Say) -> None:
         for start in range(0, len(drawn), 2):
             for column, (_, _, table) in zip(st.columns(2, gap="large"), drawn[start : start + 2], strict=False):
                 column.html(f'<div class="hy-wide">{table}</div>')
+    show_coverage(say)
 
 
 def _charts(found: PairStatistics, say: Say) -> list[tuple[str, dict[str, Any], str]]:

@@ -11,6 +11,7 @@ from service.glossary_changes import dismiss_task, settle_mended
 from ui.glossary_state import carry_out, open_term, typed_reason
 from ui.governance_view import task_html
 from ui.messages import Say
+from ui.places import link_to_pair, link_to_segment
 
 _SHOWN = 200
 _STATUSES = ("open", "done", "dismissed")
@@ -114,6 +115,11 @@ def _show_task(task: Task, person: Person, say: Say) -> None:
     st.html(task_html(task, say))
     if task.status == "open" and may(person, Action.SETTLE_TASK):
         st.text_input(say("task_reason"), key=f"task_reason_{task.id}")
+    with st.container(horizontal=True, key="task_places"):
+        if task.text.document_id is not None and task.text.segment_id is not None:
+            link_to_segment(task.text.document_id, task.text.segment_id, say)
+        if task.text.kind == "pair":
+            link_to_pair(task.text.id, say)
     with st.container(horizontal=True, key="task_buttons"):
         if task.status == "open" and may(person, Action.SETTLE_TASK):
             st.button(say("task_dismiss"), key="task_dismiss", on_click=_dismiss, args=(task, say))

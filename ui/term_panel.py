@@ -175,7 +175,7 @@ def _show_history(session: Session, person: Person, term: Term, say: Say) -> Non
     for event in reversed(events):
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.html(event_html(event, say))
-        if undoing:
+        if undoing and event.before != event.after:
             right.button(
                 say("undo"),
                 key=f"undo_{event.id}",

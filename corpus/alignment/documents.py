@@ -27,7 +27,13 @@ class AlignmentInputError(CorpusError):
 def text_of_file(name: str, data: bytes, language: Language) -> str:
     """The text of a Word, text or Markdown file, a line a paragraph; CorpusError that names the remedy."""
     if PurePath(name).suffix.lower() not in TEXT_FILES:
-        raise CorpusError(f"{name} is no document to align; give one of {', '.join(TEXT_FILES)}, or paste its text.")
+        known = ", ".join(TEXT_FILES)
+        raise CorpusError(
+            f"{name} is no document to align; give one of {known}, or paste its text.",
+            case="file_suffix",
+            name=PurePath(name).name,
+            known=known,
+        )
     direction = Direction.ZH_JA if language == "zh" else Direction.JA_ZH
     units = groupby(read_document(name, data, direction).segments, key=lambda segment: segment.unit)
     return "\n".join("".join(part.before + part.source + part.after for part in unit) for _, unit in units)

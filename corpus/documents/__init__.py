@@ -41,9 +41,11 @@ def read_document(name: str, data: bytes, direction: Direction) -> FileContent:
     try:
         content = _read(recognise(name, data), data, direction)
         if not content.segments:
-            raise CorpusError("the file holds no text to be translated; check that it is the right one.")
+            raise CorpusError(
+                "the file holds no text to be translated; check that it is the right one.", case="file_no_text"
+            )
     except CorpusError as error:
-        raise CorpusError(f"{name}: {error}") from error
+        raise CorpusError(f"{name}: {error}", case=error.case, **{**error.values, "name": name}) from error
     return content
 
 

@@ -36,13 +36,18 @@ def decode(data: bytes) -> DecodedText:
     declared = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     encoding = declared or ("utf-8" if _is_utf8(data) else guess_encoding(data))
     if encoding is None:
-        raise CorpusError("the file is no text in UTF-8, UTF-16, GB18030 or Shift-JIS; save it as text in UTF-8.")
+        raise CorpusError(
+            "the file is no text in UTF-8, UTF-16, GB18030 or Shift-JIS; save it as text in UTF-8.",
+            case="file_encoding",
+        )
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        raise CorpusError(f"the file begins as {encoding.upper()} but is damaged; save it as text in UTF-8.") from None
+        raise CorpusError(
+            f"the file begins as {encoding.upper()} but is damaged; save it as text in UTF-8.", case="file_encoding"
+        ) from None
     if "\0" in text:
-        raise CorpusError("the file is no text, it holds binary data; save it as text in UTF-8.")
+        raise CorpusError("the file is no text, it holds binary data; save it as text in UTF-8.", case="file_encoding")
     return DecodedText(text, declared is not None)
 
 

@@ -28,17 +28,17 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, IndexError, UnicodeError):
-            raise CorpusError(_DAMAGED) from None
+            raise CorpusError(_DAMAGED, case="file_damaged") from None
         entries = self._zip.infolist()
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise CorpusError(_OVERSIZED)
+            raise CorpusError(_OVERSIZED, case="file_unpacked")
         for entry in entries:
             if entry.file_size > 8 << 20 and entry.file_size > HIGHEST_RATIO * entry.compress_size:
-                raise CorpusError(_OVERSIZED)
+                raise CorpusError(_OVERSIZED, case="file_unpacked")
             if entry.flag_bits & 1:
-                raise CorpusError("the file is protected by a password; save it without one.")
+                raise CorpusError("the file is protected by a password; save it without one.", case="file_password")
             if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise CorpusError(_DAMAGED)  # the standard (ISO/IEC 29500-2) allows no other
+                raise CorpusError(_DAMAGED, case="file_damaged")  # the standard (ISO/IEC 29500-2) allows no other
         self._entries = {entry.filename: entry for entry in entries}
         self.names = list(self._entries)
 
@@ -46,16 +46,16 @@ class Package:
         """The bytes of the part; CorpusError where it is not there, damaged, or larger than the limit."""
         entry = self._entries.get(name)
         if entry is None:
-            raise CorpusError(_DAMAGED)
+            raise CorpusError(_DAMAGED, case="file_damaged")
         if entry.file_size > limit:
-            raise CorpusError(_OVERSIZED)
+            raise CorpusError(_OVERSIZED, case="file_unpacked")
         try:
             with self._zip.open(entry) as file:
                 content = file.read(entry.file_size + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-            raise CorpusError(_DAMAGED) from None
+            raise CorpusError(_DAMAGED, case="file_damaged") from None
         if len(content) != entry.file_size:
-            raise CorpusError(_DAMAGED)
+            raise CorpusError(_DAMAGED, case="file_damaged")
         return content
 
     def rewritten(self, changed: Mapping[str, bytes]) -> bytes:

@@ -59,19 +59,28 @@ def recognise(name: str, data: bytes) -> DocumentFormat:
     found = _BY_SUFFIX.get(suffix)
     if found is None:
         known = ", ".join(SUFFIXES)
+        if suffix in _OTHER_SUFFIXES:
+            raise CorpusError(f"the file {_OTHER_SUFFIXES[suffix]}", case="file_kind", suffix=suffix)
         raise CorpusError(
-            f"the file {_OTHER_SUFFIXES.get(suffix, f'has none of the extensions that are read: {known}.')}"
+            f"the file has none of the extensions that are read: {known}.", case="file_suffix", known=known
         )
     if not data:
-        raise CorpusError("the file is empty (0 bytes); upload it again.")
+        raise CorpusError("the file is empty (0 bytes); upload it again.", case="file_empty")
     if len(data) > MAX_BYTES:
-        raise CorpusError(f"the file is larger than {MAX_BYTES >> 20} MB; divide it, or compress its pictures in Word.")
+        limit = MAX_BYTES >> 20
+        raise CorpusError(
+            f"the file is larger than {limit} MB; divide it, or compress its pictures in Word.",
+            case="file_large",
+            limit=limit,
+        )
     if found is DocumentFormat.DOCX:
         _check_word(data)
         return DocumentFormat.DOCX
     kind = next((kind for start, kind in _BINARY if data.startswith(start)), None)
     if kind is not None:
-        raise CorpusError(f"the file is {kind}, whatever its extension says; give it the right one.")
+        raise CorpusError(
+            f"the file is {kind}, whatever its extension says; give it the right one.", case="file_mismatch"
+        )
     if found is DocumentFormat.TMX:
         _check_root(parse(data), "tmx", "TMX")
     return _xliff_version(data) if found == _XLIFF else DocumentFormat(found)
@@ -80,16 +89,25 @@ def recognise(name: str, data: bytes) -> DocumentFormat:
 def _check_word(data: bytes) -> None:
     if data.startswith(_BINARY[3][0]):
         if _ENCRYPTED in data:
-            raise CorpusError("the file is protected by a password; open it in Word and save it without one.")
-        raise CorpusError(f"the file {_OTHER_SUFFIXES['.doc']}")
+            raise CorpusError(
+                "the file is protected by a password; open it in Word and save it without one.", case="file_password"
+            )
+        raise CorpusError(f"the file {_OTHER_SUFFIXES['.doc']}", case="file_kind", suffix=".doc")
     if not data.startswith(b"PK"):
         kind = next((f"is {kind}" for start, kind in _BINARY if data.startswith(start)), "is no Word document")
-        raise CorpusError(f"the file {kind}, whatever its extension says; save the text as a Word document (.docx).")
+        raise CorpusError(
+            f"the file {kind}, whatever its extension says; save the text as a Word document (.docx).",
+            case="file_no_word",
+        )
 
 
 def _check_root(root: etree._Element, name: str, shown: str) -> None:
     if local_name(root) != name:
-        raise CorpusError(f"the file is not {shown}, its first element is <{local_name(root)}>; export it as {shown}.")
+        raise CorpusError(
+            f"the file is not {shown}, its first element is <{local_name(root)}>; export it as {shown}.",
+            case="file_not_format",
+            format=shown,
+        )
 
 
 def _xliff_version(data: bytes) -> DocumentFormat:
@@ -100,4 +118,7 @@ def _xliff_version(data: bytes) -> DocumentFormat:
         return DocumentFormat.XLIFF2
     if version in ("1.0", "1.1", "1.2"):
         return DocumentFormat.XLIFF
-    raise CorpusError(f"the file is XLIFF {version or 'without a version'}; export it as XLIFF 1.2, 2.0, 2.1 or 2.2.")
+    raise CorpusError(
+        f"the file is XLIFF {version or 'without a version'}; export it as XLIFF 1.2, 2.0, 2.1 or 2.2.",
+        case="file_xliff_version",
+    )

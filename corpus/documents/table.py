@@ -67,7 +67,9 @@ def _open(data: bytes) -> _Table:
     is_csv = _is_csv(decoded.text)
     rows = _csv_rows(decoded.text) if is_csv else _tsv_rows(decoded.text)
     if not rows:
-        raise CorpusError("the file holds no row; put the text in the columns zh and ja, or in one column.")
+        raise CorpusError(
+            "the file holds no row; put the text in the columns zh and ja, or in one column.", case="file_no_text"
+        )
     names = [cell.strip().lower() for cell in rows[0].cells]
     named: dict[Language, int] = {language: names.index(language) for language in LANGUAGES if language in names}
     if named:
@@ -100,7 +102,9 @@ def _csv_rows(text: str) -> list[_Row]:
         end = "\r\n" if "\r\n" in text else "\n"
         return [_Row(cells, end) for cells in csv.reader(io.StringIO(text, newline=""), strict=True)]
     except csv.Error as error:
-        raise CorpusError(f"the file cannot be read as CSV ({error}); check the quotation marks.") from None
+        raise CorpusError(
+            f"the file cannot be read as CSV ({error}); check the quotation marks.", case="file_csv"
+        ) from None
 
 
 def _declared(table: _Table) -> Direction | None:

@@ -23,7 +23,9 @@ def parse(data: bytes, part: str = "the file") -> etree._Element:
     """
     head = data[:_HEAD].replace(b"\0", b"")  # a declaration in UTF-16 too; refused before a parser gets to see it
     if b"<!ENTITY" in head[: first.start() if (first := _FIRST_ELEMENT.search(head)) else None]:
-        raise CorpusError(f"{part} declares entities, which are not accepted; save it without them.")
+        raise CorpusError(
+            f"{part} declares entities, which are not accepted; save it without them.", case="file_entities"
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -37,16 +39,22 @@ def parse(data: bytes, part: str = "the file") -> etree._Element:
     except (etree.XMLSyntaxError, ValueError, LookupError, AssertionError) as error:
         reason = str(getattr(error, "msg", None) or error).strip().split("\n")[0]
         if "depth" in reason.lower():
-            raise CorpusError(f"{part} nests elements deeper than any editor does; export it again.") from None
-        raise CorpusError(f"{part} is damaged or cut off ({reason}); export it again.") from None
+            raise CorpusError(
+                f"{part} nests elements deeper than any editor does; export it again.", case="file_damaged"
+            ) from None
+        raise CorpusError(f"{part} is damaged or cut off ({reason}); export it again.", case="file_damaged") from None
     subset = root.getroottree().docinfo.internalDTD
     if subset is not None and next(subset.iterentities(), None) is not None:
-        raise CorpusError(f"{part} declares entities, which are not accepted; save it without them.")
+        raise CorpusError(
+            f"{part} declares entities, which are not accepted; save it without them.", case="file_entities"
+        )
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
-            raise CorpusError(f"{part} nests elements deeper than any editor does; export it again.")
+            raise CorpusError(
+                f"{part} nests elements deeper than any editor does; export it again.", case="file_damaged"
+            )
     return root
 
 

@@ -54,4 +54,9 @@ def _format(path: Path) -> _Format:
         return _FORMATS[path.suffix.lower()]
     except KeyError:
         known = ", ".join(_FORMATS)
-        raise CorpusError(f"{path} has no extension that is known as a format; name it with one of {known}.") from None
+        raise CorpusError(
+            f"{path} has no extension that is known as a format; name it with one of {known}.",
+            case="file_suffix",
+            name=Path(path).name,
+            known=known,
+        ) from None

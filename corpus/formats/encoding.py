@@ -54,7 +54,9 @@ def _encoding(path: Path) -> str:
                 lines += decoder.decode(block, final=not block).count("\n")
             except UnicodeDecodeError as error:
                 line = lines + bytes(error.object[: error.start]).count(b"\n")
-                raise CorpusError(_wrong_encoding(path, line, encoding, error.object)) from error
+                raise CorpusError(
+                    _wrong_encoding(path, line, encoding, error.object), case="file_encoding", name=path.name
+                ) from error
             if not block:
                 return encoding
 

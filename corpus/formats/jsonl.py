@@ -26,7 +26,7 @@ def read(path: Path | str) -> Iterator[NewPair | RejectedLine]:
                 empty = False
                 yield _pair(content, line)
     if empty:
-        raise CorpusError(f"{path} holds no pair: it is empty.")
+        raise CorpusError(f"{path} holds no pair: it is empty.", case="file_no_pair", name=path.name)
 
 
 def write(target: Target, pairs: Iterable[WritablePair]) -> int:

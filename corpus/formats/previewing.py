@@ -57,7 +57,12 @@ def preview_import(
     says, or is larger than 50 MB.
     """
     if len(data) > LARGEST:
-        raise CorpusError(f"{name} is larger than 50 MB; cut it into parts, or import it with `hoyaku corpus import`.")
+        raise CorpusError(
+            f"{name} is larger than 50 MB; cut it into parts, or import it with `hoyaku corpus import`.",
+            case="file_large",
+            name=name,
+            limit=LARGEST >> 20,
+        )
     rejected: list[RejectedLine] = []
     dropped: list[Dropped] = []
 
@@ -119,4 +124,5 @@ def as_file(name: str, data: bytes) -> Iterator[Path]:
         try:
             yield path
         except CorpusError as error:
-            raise CorpusError(str(error).replace(str(path), path.name)) from error
+            message = str(error).replace(str(path), path.name)
+            raise CorpusError(message, case=error.case, **error.values) from error

@@ -39,13 +39,15 @@ def read(path: Path | str) -> Iterator[NewPair | RejectedLine]:
     path = Path(path)
     with readable(path):
         if not path.stat().st_size:
-            raise CorpusError(f"{path} holds no pair: it is empty.")
+            raise CorpusError(f"{path} holds no pair: it is empty.", case="file_no_pair", name=path.name)
         empty = True
         for unit in _units(path):
             empty = False
             yield from _pairs(unit)
         if empty:
-            raise CorpusError(f"{path} holds no pair: it is TMX without a translation unit (tu).")
+            raise CorpusError(
+                f"{path} holds no pair: it is TMX without a translation unit (tu).", case="file_no_pair", name=path.name
+            )
 
 
 def write(target: Target, pairs: Iterable[WritablePair]) -> int:
@@ -88,16 +90,24 @@ def _units(path: Path) -> Iterator[etree._Element]:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise CorpusError(_not_well_formed(path, error, events.error_log)) from error
+        message = _not_well_formed(path, error, events.error_log)
+        raise CorpusError(message, case="file_damaged", name=path.name) from error
 
 
 def _check_root(path: Path, root: etree._Element) -> None:
     if local_name(root) != "tmx":
         raise CorpusError(
-            f"{path}, line {root.sourceline}: the file is not TMX, its first element is <{local_name(root)}>."
+            f"{path}, line {root.sourceline}: the file is not TMX, its first element is <{local_name(root)}>.",
+            case="file_not_format",
+            name=path.name,
+            format="TMX",
         )
     if declares_entities(root):
-        raise CorpusError(f"{path}, line 1: the file declares entities, which are not accepted; save it without them.")
+        raise CorpusError(
+            f"{path}, line 1: the file declares entities, which are not accepted; save it without them.",
+            case="file_entities",
+            name=path.name,
+        )
 
 
 def _pairs(unit: etree._Element) -> Iterator[NewPair | RejectedLine]:

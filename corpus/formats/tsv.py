@@ -109,7 +109,7 @@ def _pairs(path: Path, rows: Iterator[_Row | RejectedLine]) -> Iterator[NewPair 
             _refuse_exchanged(path, cells)
         yield _pair(line, cells, columns, width)
     if columns is None:
-        raise CorpusError(f"{path} holds no pair: it is empty.")
+        raise CorpusError(f"{path} holds no pair: it is empty.", case="file_no_pair", name=path.name)
 
 
 def _pair(line: int, cells: Sequence[str], columns: dict[str, int], width: int) -> NewPair | RejectedLine:
@@ -129,7 +129,12 @@ def _header(path: Path, cells: Sequence[str]) -> dict[str, int] | None:
         return found
     if "zh" in found or "ja" in found:
         missing = "ja" if "zh" in found else "zh"
-        raise CorpusError(f"{path}, line 1: the header names no column {missing}; name the two text columns zh and ja.")
+        raise CorpusError(
+            f"{path}, line 1: the header names no column {missing}; name the two text columns zh and ja.",
+            case="file_header",
+            name=path.name,
+            missing=missing,
+        )
     return None
 
 
@@ -137,7 +142,9 @@ def _refuse_exchanged(path: Path, cells: Sequence[str]) -> None:
     if len(cells) > 1 and _KANA.search(cells[0]) and not _KANA.search(cells[1]):
         raise CorpusError(
             f"{path}, line 1: without a header the first column is Chinese, but it holds Japanese here; "
-            "add a first line that names the columns, ja and zh."
+            "add a first line that names the columns, ja and zh.",
+            case="file_exchanged",
+            name=path.name,
         )
 
 

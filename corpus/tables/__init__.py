@@ -7,6 +7,7 @@ one place, below all layers that use it. Migrations are in `corpus/migrations`.
 from corpus.tables.base import Base, UtcDateTime, now
 from corpus.tables.documents import (
     Comment,
+    DeletedDocument,
     Document,
     DocumentEvent,
     DocumentFile,
@@ -18,13 +19,15 @@ from corpus.tables.models import Evaluation, ModelVersion
 from corpus.tables.pairs import Pair, Source
 from corpus.tables.people import AccountEvent, ApiToken, User, UserSession
 from corpus.tables.service import DocumentJob, TokenGlossary, TokenGlossaryEntry, TokenUsage
-from corpus.tables.terms import DismissedCandidate, TermEvent, TermForm, TermRow, TermTask
+from corpus.tables.terms import AcceptedConflict, DismissedCandidate, TermEvent, TermForm, TermRow, TermTask
 
 __all__ = [
+    "AcceptedConflict",
     "AccountEvent",
     "ApiToken",
     "Base",
     "Comment",
+    "DeletedDocument",
     "DismissedCandidate",
     "Document",
     "DocumentEvent",

@@ -53,6 +53,24 @@ class DocumentEvent(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class DeletedDocument(Base):
+    """What is kept of a document after somebody deleted it; no reference, as nothing else of it is left."""
+
+    __tablename__ = "deleted_documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int]  # the number that it had
+    name: Mapped[str]
+    direction: Mapped[str] = mapped_column(String(5))
+    segments: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of its file
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    deleted_by: Mapped[str]
+    deleted_at: Mapped[datetime] = mapped_column(default=now)
+    reason: Mapped[str]
+
+
 class Segment(Base):
     """A source sentence, heading or item of a document and its translation."""
 

@@ -18,6 +18,7 @@ class User(Base):
     role: Mapped[str] = mapped_column(String(16))  # translator, reviewer, admin
     password_hash: Mapped[str]  # Argon2id, in the PHC string format; "" where no password opens the account
     must_change: Mapped[bool] = mapped_column(default=False)  # the password was given by somebody else
+    password_given_at: Mapped[datetime | None]  # when that was; such a password opens the account for a time only
     active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)  # wrong passwords since the last right one
     locked_until: Mapped[datetime | None]

@@ -50,11 +50,23 @@ class TermEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     term_id: Mapped[int] = mapped_column(ForeignKey("terms.id", ondelete="CASCADE"), index=True)
-    action: Mapped[str] = mapped_column(String(16))  # added, proposed, edited, approved, rejected, retired, imported
+    action: Mapped[str] = mapped_column(String(16))  # what was done: see glossary.workflow and its neighbours
     author: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     before: Mapped[dict[str, object] | None] = mapped_column(JSON)
     after: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class AcceptedConflict(Base):
+    """A contradiction among terms that somebody decided is meant; the digest tells which, and as it was then."""
+
+    __tablename__ = "accepted_conflicts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)  # see glossary.accepted_conflicts
+    author: Mapped[str]
+    reason: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

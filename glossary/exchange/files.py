@@ -40,5 +40,8 @@ def _format(path: Path) -> ModuleType:
     except KeyError:
         known = ", ".join(_FORMATS)
         raise GlossaryError(
-            f"{path} has no extension that is known as a format; name it with one of {known}."
+            f"{path} has no extension that is known as a format; name it with one of {known}.",
+            case="file_suffix",
+            name=Path(path).name,
+            known=known,
         ) from None

@@ -112,7 +112,10 @@ def apply_import(
     try:
         lock_glossary(session)
         if version and version != glossary_version(session):
-            raise GlossaryError("The glossary has changed since the file was compared with it; compare it again.")
+            raise GlossaryError(
+                "The glossary has changed since the file was compared with it; compare it again.",
+                case="glossary_changed",
+            )
         plan = _plan(list(_valid_records(path, problems)), select_terms(session), "conflicts" in groups, problems)
         plan.keep(groups)
         insert_terms(session, plan.added, "imported", author, reason)

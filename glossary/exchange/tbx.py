@@ -51,7 +51,9 @@ def read(path: Path | str) -> Iterator[TermRecord | RejectedRecord]:
         except etree.XMLSyntaxError as error:
             line = error.lineno or 1
             raise GlossaryError(
-                f"{path}, line {line}: the file is not well-formed XML ({error.msg}); export it again."
+                f"{path}, line {line}: the file is not well-formed XML ({error.msg}); export it again.",
+                case="file_damaged",
+                name=Path(path).name,
             ) from None
 
 
@@ -82,10 +84,17 @@ class _Section:
 
 def _check_root(path: Path, root: etree._Element) -> None:
     if declares_entities(root):
-        raise GlossaryError(f"{path}, line 1: the file declares XML entities, which can be harmful; remove them.")
+        raise GlossaryError(
+            f"{path}, line 1: the file declares XML entities, which can be harmful; remove them.",
+            case="file_entities",
+            name=path.name,
+        )
     if local_name(root) not in ("tbx", "martif"):
         raise GlossaryError(
-            f"{path}, line {root.sourceline}: the root is {local_name(root)}, not tbx or martif; export TBX."
+            f"{path}, line {root.sourceline}: the root is {local_name(root)}, not tbx or martif; export TBX.",
+            case="file_not_format",
+            name=path.name,
+            format="TBX",
         )
 
 

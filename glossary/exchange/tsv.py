@@ -94,7 +94,9 @@ def _rows(path: Path, reader: "Reader") -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise GlossaryError(
-                f"{path}, line {line}: this is not a table ({error}); check the quotation marks."
+                f"{path}, line {line}: this is not a table ({error}); check the quotation marks.",
+                case="file_csv",
+                name=Path(path).name,
             ) from None
         if any(cell.strip() for cell in cells):
             yield line, cells
@@ -106,7 +108,10 @@ def _header(path: Path, line: int, cells: Sequence[str]) -> list[str]:
         if needed not in names:
             raise GlossaryError(
                 f"{path}, line {line}: no column is named {needed}; the first line must name the columns, "
-                f"of which there may be {', '.join(COLUMNS)}."
+                f"of which there may be {', '.join(COLUMNS)}.",
+                case="file_header",
+                name=path.name,
+                missing=needed,
             )
     if twice := next((name for name in names if name in COLUMNS and names.count(name) > 1), None):
         raise GlossaryError(f"{path}, line {line}: two columns are named {twice}; remove one.")

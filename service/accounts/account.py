@@ -1,11 +1,12 @@
 """An account as others see it, and its row found by name."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from corpus.settings import Settings
 from corpus.tables import AccountEvent, User
 from service.accounts.names import name_key
 from service.accounts.person import Person, Role
@@ -21,6 +22,7 @@ class Account:
     active: bool
     has_password: bool  # otherwise the identity provider alone opens it
     must_change: bool  # the password was given by somebody else
+    password_given_at: datetime | None  # when that was
     locked_until: datetime | None
     last_seen_at: datetime | None
     created_at: datetime
@@ -38,10 +40,18 @@ def account_of(user: User) -> Account:
         active=user.active,
         has_password=bool(user.password_hash),
         must_change=user.must_change,
+        password_given_at=user.password_given_at,
         locked_until=user.locked_until,
         last_seen_at=user.last_seen_at,
         created_at=user.created_at,
     )
+
+
+def one_time_until(settings: Settings, account: Account | User) -> datetime | None:
+    """Until when the one-time password opens the account; None where it has none (any more)."""
+    if not account.must_change or account.password_given_at is None:
+        return None
+    return account.password_given_at + timedelta(hours=settings.one_time_password_hours)
 
 
 def find_user(session: Session, name: str) -> User | None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from corpus.settings import Settings
 from corpus.tables import AccountEvent, User, UserSession, now
-from service.accounts.account import Account, account_of, find_user, get_user, lock_accounts, record
+from service.accounts.account import Account, account_of, find_user, get_user, lock_accounts, one_time_until, record
 from service.accounts.names import account_name
 from service.accounts.passwords import hash_password, one_time_password
 from service.accounts.permissions import Action, require
@@ -81,6 +82,16 @@ def create_first_admin(session: Session, *, clock: Clock = now) -> str:
     return password
 
 
+def first_admin_shut_out(session: Session, settings: Settings, *, clock: Clock = now) -> bool:
+    """Whether the one-time password of the first administrator has expired, with nobody else to give another one."""
+    user = find_user(session, FIRST_ADMIN)
+    until = None if user is None else one_time_until(settings, user)
+    if user is None or until is None or until > clock():
+        return False
+    others = select(func.count(User.id)).where(User.role == Role.ADMIN, User.active, User.id != user.id)
+    return user.active and not session.scalar(others)
+
+
 def has_accounts(session: Session) -> bool:
     """Whether anybody may sign in, or once might."""
     return bool(session.scalar(select(func.count(User.id))))
@@ -132,10 +143,11 @@ def reset_password(session: Session, person: Person, name: str, *, clock: Clock 
     digest = hash_password(password)
     lock_accounts(session)
     user = get_user(session, name)
-    user.password_hash, user.must_change = digest, True
+    at = clock()
+    user.password_hash, user.must_change, user.password_given_at = digest, True, at
     user.failures, user.locked_until = 0, None
     end_sessions(session, user)
-    record(session, user.name, "reset", person.name, clock())
+    record(session, user.name, "reset", person.name, at)
     session.commit()
     return password
 
@@ -145,7 +157,14 @@ def add_user(session: Session, name: str, role: Role, password_hash: str, author
     if find_user(session, name) is not None:
         session.rollback()
         raise ServiceError(f"There is an account {name} already; choose another name.", code="name_taken")
-    user = User(name=name, role=role, password_hash=password_hash, must_change=bool(password_hash), created_at=at)
+    user = User(
+        name=name,
+        role=role,
+        password_hash=password_hash,
+        must_change=bool(password_hash),
+        password_given_at=at if password_hash else None,
+        created_at=at,
+    )
     session.add(user)
     session.flush()
     record(session, name, "created", author, at)

@@ -35,7 +35,8 @@ class Action(StrEnum):
     # Models
     TRAIN = "train"
     CHANGE_MODEL = "change_model"  # promote, retire
-    # Accounts
+    # Administration
+    READ_DELETIONS = "read_deletions"  # of documents
     CHANGE_ACCOUNTS = "change_accounts"
 
 
@@ -65,6 +66,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EXPORT_CORPUS: _REVIEW,
     Action.TRAIN: _REVIEW,
     Action.CHANGE_MODEL: _ADMIN,
+    Action.READ_DELETIONS: _ADMIN,
     Action.CHANGE_ACCOUNTS: _ADMIN,
 }
 

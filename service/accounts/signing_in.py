@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from corpus.settings import Settings
 from corpus.tables import User, now
-from service.accounts.account import find_user, record
+from service.accounts.account import find_user, one_time_until, record
 from service.accounts.accounts import Clock, end_sessions
 from service.accounts.passwords import hash_password, matches, outdated, refuse_weak, waste
 from service.accounts.sessions import NewSession, find_session_user, forgive, let_in
@@ -20,7 +20,8 @@ def sign_in(session: Session, settings: Settings, name: str, password: str, *, c
     """A new session for whoever knows the password (committed).
 
     ServiceError with the code "sign_in", the same in every case and after the same work: no such account, wrong
-    password, locked, deactivated, or one that has no password.
+    password, locked, deactivated, or one that has no password. Only who knows a one-time password learns that it
+    has expired, with the code "one_time_expired".
     """
     user = find_user(session, name)
     opens = user is not None and user.active and bool(user.password_hash)
@@ -36,6 +37,7 @@ def sign_in(session: Session, settings: Settings, name: str, password: str, *, c
     session.refresh(user)
     if not user.active or user.password_hash != checked:  # changed while the password was checked
         raise _refusal()
+    _refuse_expired(session, settings, user, clock())
     user.password_hash = renewed
     return let_in(session, settings, user, clock())
 
@@ -46,7 +48,7 @@ def change_password(
     """Give the person of this session another password, and this browser a new session (committed).
 
     Every other browser is signed out. ServiceError where the current password is wrong (which counts as a failed
-    sign-in), or the new one is the same or weak.
+    sign-in) or a one-time one that has expired, or the new one is the same or weak.
     """
     user = find_session_user(session, secret, clock())
     if user is None:
@@ -60,14 +62,30 @@ def change_password(
             "The current password is wrong, or the account is locked for a while after repeated failures; try again.",
             code="current_password",
         )
+    _refuse_expired(session, settings, user, clock())
     if matches(user.password_hash, new):
         forgive(user)
         session.commit()
         raise ServiceError("This is the current password; choose another one.", code="password_same")
-    user.password_hash, user.must_change = hash_password(new), False
+    user.password_hash, user.must_change, user.password_given_at = hash_password(new), False, None
     end_sessions(session, user)
     record(session, user.name, "password", user.name, clock())
     return let_in(session, settings, user, clock())
+
+
+def _refuse_expired(session: Session, settings: Settings, user: User, at: datetime) -> None:
+    """ServiceError where the password, which was right, is a one-time password whose time is over (committed)."""
+    until = one_time_until(settings, user)
+    if until is None or at < until:
+        return
+    forgive(user)
+    end_sessions(session, user)
+    record(session, user.name, "expired", "", at)
+    session.commit()
+    raise ServiceError(
+        f"This one-time password has expired; ask an administrator for another (hoyaku accounts reset {user.name}).",
+        code="one_time_expired",
+    )
 
 
 def _take_attempt(session: Session, settings: Settings, user: User, at: datetime) -> bool:

@@ -31,7 +31,7 @@ def add_comment(session: Session, person: Person, segment_id: int, text: str) ->
     require(person, Action.COMMENT)
     text = clean_text(text, "comment", LONGEST).strip()
     if not text:
-        raise ServiceError("There is no comment to add: write one.", code="empty")
+        raise ServiceError("There is no comment to add: write one.", code="empty", case="no_comment")
     with transaction(session):
         lock_segment(session, segment_id)  # so that it is not joined to another meanwhile
         comment = Comment(segment_id=segment_id, author=person.name, text=text)

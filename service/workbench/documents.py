@@ -16,14 +16,17 @@ from corpus.tables import Document, DocumentFile, Segment, SegmentRevision, now
 from service.accounts import Action, Person, require
 from service.errors import ServiceError
 from service.source_language import refuse_wrong_language
+from service.workbench.deleted_documents import note_deletion
 from service.workbench.history import RevisionAction
 from service.workbench.inspection import Inspector, reinspect_document
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
 from service.workbench.revisions import inspector_of, note_event
+from service.workbench.texts import clean_text
 from service.workbench.transactions import lock_document, transaction
 
 MAX_SEGMENTS = 20_000  # of one document
 NAME_LENGTH = 200  # characters
+REASON_LENGTH = 2_000  # characters
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\\/:*?"<>|]')
 
 
@@ -79,12 +82,17 @@ def load_document(session: Session, document_id: int) -> DocumentSummary:
 
 
 def delete_document(session: Session, person: Person, document_id: int, reason: str) -> None:
-    """Deletes the document with its file, segments and their history; its approved pairs stay in the corpus."""
+    """Deletes the document with its file, segments and their history; its approved pairs stay in the corpus.
+
+    That it was deleted, by whom and why, stays on record: see service.workbench.deleted_documents.
+    """
     require(person, Action.DELETE_DOCUMENT)
-    if not reason.strip():
-        raise ServiceError("Say why the document is deleted.", code="empty")
+    reason = clean_text(reason.strip(), "reason", REASON_LENGTH)
+    if not reason:
+        raise ServiceError("Say why the document is deleted.", case="no_reason")
     with transaction(session):
-        lock_document(session, document_id)
+        note_deletion(session, lock_document(session, document_id), person.name, reason)
+        session.flush()
         session.execute(delete(Document).where(Document.id == document_id).execution_options(synchronize_session=False))
 
 
@@ -116,7 +124,7 @@ def clean_name(name: str) -> str:
     """The file's name without folders and without what no file system takes; ServiceError where nothing is left."""
     bare = _UNSAFE.sub("", re.split(r"[\\/]", name)[-1]).strip(" .")
     if not bare:
-        raise ServiceError("The file has no name; give it one.", code="empty")
+        raise ServiceError("The file has no name; give it one.", code="empty", case="file_nameless")
     if len(bare) > NAME_LENGTH:
         stem, point, ending = bare.rpartition(".")
         bare = f"{stem[: NAME_LENGTH - len(ending) - 1]}{point}{ending}" if stem else bare[:NAME_LENGTH]
@@ -130,14 +138,26 @@ def _refuse_area(area: str) -> None:
 
 def _refuse_content(name: str, content: FileContent, direction: Direction) -> None:
     if not content.segments:
-        raise ServiceError(f"There is no text to translate in {name}; choose another file.", code="empty")
+        raise ServiceError(
+            f"There is no text to translate in {name}; choose another file.",
+            code="empty",
+            case="file_no_text",
+            name=name,
+        )
     if len(content.segments) > MAX_SEGMENTS:
         raise ServiceError(
-            f"{name} has {len(content.segments):,} segments and may have {MAX_SEGMENTS:,}: divide it.", code="too_long"
+            f"{name} has {len(content.segments):,} segments and may have {MAX_SEGMENTS:,}: divide it.",
+            code="too_long",
+            case="file_segments",
+            name=name,
+            limit=MAX_SEGMENTS,
         )
     if content.direction is not None and content.direction is not direction:
         raise ServiceError(
-            f"{name} says of itself that it goes {content.direction}: choose that direction.", code="reversed"
+            f"{name} says of itself that it goes {content.direction}: choose that direction.",
+            code="reversed",
+            case="file_direction",
+            name=name,
         )
     refuse_wrong_language("\n".join(segment.source for segment in content.segments), direction)
 
@@ -199,7 +219,7 @@ def _move(
         document = lock_document(session, document_id)
         if document.status not in [status.value for status in froms]:
             state = DocumentStatus(document.status).replace("_", " ")
-            raise ServiceError(f"The document is {state} already; reload it.", code="conflict")
+            raise ServiceError(f"The document is {state} already; reload it.", code="conflict", case="document_moved")
         document.status = to.value
         note_event(session, document_id, action, person.name)
 

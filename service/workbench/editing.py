@@ -43,7 +43,7 @@ def confirm_target(
     """
     require(person, Action.EDIT_SEGMENT)
     if not target.strip():
-        raise ServiceError("There is no translation to confirm: write one first.", code="empty")
+        raise ServiceError("There is no translation to confirm: write one first.", code="empty", case="no_translation")
     return _save(session, person, segment_id, version, target, seconds, RevisionAction.CONFIRM)
 
 
@@ -74,7 +74,9 @@ def restore_revision(session: Session, person: Person, segment_id: int, version:
 def refuse_approved(person: Person, segment: Segment | SegmentRow) -> None:
     """ServiceError, code "forbidden", where the segment is approved and the person may not approve."""
     if segment.status == SegmentStatus.APPROVED and not may(person, Action.APPROVE_SEGMENT):
-        raise ServiceError("This segment is approved; ask a reviewer to return it before you change it.", "forbidden")
+        raise ServiceError(
+            "This segment is approved; ask a reviewer to return it before you change it.", "forbidden", case="approved"
+        )
 
 
 def _save(

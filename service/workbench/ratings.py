@@ -45,7 +45,11 @@ def rate_segment(
     with transaction(session):
         target = session.scalar(select(Segment.target).where(Segment.id == segment_id))
         if not target:
-            raise ServiceError("The segment has no translation to be rated; open the document anew.", code="empty")
+            raise ServiceError(
+                "The segment has no translation to be rated; open the document anew.",
+                code="empty",
+                case="no_translation",
+            )
         at = now()
         values = {"target": target, "created_at": at, **marks}
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -41,7 +41,9 @@ def propagate(session: Session, person: Person, segment_id: int, only_unconfirme
     with failures_told(url_of(session)):
         row = load_segment(session, segment_id)
         if row.status not in _FINISHED:
-            raise ServiceError("Confirm this segment first; then its translation can be taken over.")
+            raise ServiceError(
+                "Confirm this segment first; then its translation can be taken over.", case="unconfirmed"
+            )
         numbers = iter([number for number in _alike(session, segment_id) if number != segment_id])
     changed = 0
     while chunk := list(islice(numbers, CHUNK)):

@@ -51,7 +51,9 @@ def split_segment(
         refuse_approved(person, segment)
         source, target = _cut(segment.source, source_at), _cut(segment.target, target_at)
         if not source.first or not source.second:
-            raise ServiceError("Choose a place inside the source text, with text on both sides.", code="empty")
+            raise ServiceError(
+                "Choose a place inside the source text, with text on both sides.", code="empty", case="split_place"
+            )
         inspector, note = inspector_of(session, document), _former(segment)
         _move_behind(session, document.id, segment.position, 1)
         drafted = segment.draft == segment.target
@@ -86,7 +88,10 @@ def merge_segments(
         if second.version != second_version:
             raise ConflictError(counted_row(session, second))
         if (second.document_id, second.unit, second.position) != (document.id, first.unit, first.position + 1):
-            raise ServiceError("Only neighbours in one paragraph of the file can be joined; choose two such segments.")
+            raise ServiceError(
+                "Only neighbours in one paragraph of the file can be joined; choose two such segments.",
+                case="no_neighbours",
+            )
         refuse_approved(person, first)
         refuse_approved(person, second)
         _join(session, document, first, second, person)

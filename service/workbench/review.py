@@ -51,7 +51,11 @@ def approve_segment(
         document, segment = lock_segment(session, segment_id, version)
         text = segment.target if target is None else clean_text(target, "translation").strip()
         if not text.strip():
-            raise ServiceError("The segment has no translation yet; write one before approving it.", code="empty")
+            raise ServiceError(
+                "The segment has no translation yet; write one before approving it.",
+                code="empty",
+                case="no_translation",
+            )
         corrected = text != segment.target
         if not corrected and segment.status == SegmentStatus.APPROVED and segment.pair_id is not None:
             return counted_row(session, segment)
@@ -84,7 +88,11 @@ def return_segment(session: Session, person: Person, segment_id: int, version: i
     require(person, Action.RETURN_SEGMENT)
     reason = clean_text(comment, "comment").strip()
     if not reason:
-        raise ServiceError("A segment is returned with a comment; say what its translator is to change.", code="empty")
+        raise ServiceError(
+            "A segment is returned with a comment; say what its translator is to change.",
+            code="empty",
+            case="no_comment",
+        )
     with transaction(session):
         document, segment = lock_segment(session, segment_id, version)
         session.add(Comment(segment_id=segment.id, author=person.name, text=reason))

@@ -69,7 +69,7 @@ def preview_replacement(
     out. ServiceError where the search is empty, is no regular expression or takes longer than SECONDS.
     """
     if not search:
-        raise ServiceError("There is nothing to search for: write something.", code="empty")
+        raise ServiceError("There is nothing to search for: write something.", code="empty", case="no_search")
     search, replacement = clean_text(search, "search", LONGEST), clean_text(replacement, "replacement", LONGEST)
     rows = load_segments(session, document_id)
     finder = _Pattern(search, replacement, match_case) if regex else _Literal(search, replacement, match_case)
@@ -124,7 +124,9 @@ class _Pattern:
         try:
             self._pattern = re.compile(search, flags=0 if match_case else re.IGNORECASE)
         except re.error as error:
-            raise ServiceError(f"This is no regular expression ({error.msg}): correct it.", "pattern") from None
+            raise ServiceError(
+                f"This is no regular expression ({error.msg}): correct it.", "pattern", case="pattern"
+            ) from None
 
     def find(self, text: str) -> Iterator[tuple[Span, str]]:
         left = self._until - time.monotonic()
@@ -136,7 +138,9 @@ class _Pattern:
                     yield match.span(), self._expanded(match)
         except TimeoutError:
             raise ServiceError(
-                f"The search took longer than {SECONDS:.0f} seconds: write a simpler regular expression.", "pattern"
+                f"The search took longer than {SECONDS:.0f} seconds: write a simpler regular expression.",
+                "pattern",
+                case="pattern_slow",
             ) from None
 
     def _expanded(self, match: "re.Match[str]") -> str:
@@ -144,7 +148,9 @@ class _Pattern:
             return str(match.expand(self._replacement))
         except (re.error, IndexError) as error:
             reason = getattr(error, "msg", error)
-            raise ServiceError(f"The replacement cannot be made ({reason}): correct it.", "pattern") from None
+            raise ServiceError(
+                f"The replacement cannot be made ({reason}): correct it.", "pattern", case="pattern"
+            ) from None
 
 
 def _found(row: SegmentRow, text: str, finder: _Literal | _Pattern, in_source: bool) -> Replacement | None:

@@ -48,6 +48,18 @@ def test_tasks_are_listed_by_term_and_by_document(changed):
     assert list_tasks(session, term_id=term_id + 1) == []
 
 
+def test_a_task_names_the_segment_that_its_text_stands_in(changed):
+    session, term_id, document, _ = changed
+    pair, segment = list_tasks(session, term_id=term_id)
+    assert (segment.text.document_id, segment.text.segment_id) == (document.id, document.segments[0].id)
+    assert (pair.text.document_id, pair.text.segment_id) == (None, None)  # it came from a file of pairs
+    document.segments[0].pair_id = pair.text.id
+    session.commit()
+    approved = list_tasks(session, term_id=term_id)[0]
+    assert (approved.text.kind, approved.text.document_id) == ("pair", document.id)
+    assert approved.text.segment_id == document.segments[0].id
+
+
 def test_a_task_is_made_once(changed):
     session, term_id, _, impact = changed
     assert create_tasks(session, impact, term_id, "森", "改称") == 0

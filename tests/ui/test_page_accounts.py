@@ -28,6 +28,7 @@ from service.accounts.accounts import (
     create_first_admin,
     deactivate_account,
     list_accounts,
+    reset_password,
 )
 from service.accounts.signing_in import change_password, sign_in
 from ui.messages import INTERFACE_LANGUAGES, TABLES
@@ -109,6 +110,18 @@ class TestSigningIn:
             enter(page, name, password)
             assert sentence in said(page)
             assert page.text_input(key="sign_in_password").value == ""
+
+    def test_a_one_time_password_that_has_expired_is_told_with_what_to_do(
+        self, people: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with people() as session:
+            given = reset_password(session, BOSS, "mori")
+        monkeypatch.setenv("HOYAKU_ONE_TIME_PASSWORD_HOURS", "1e-9")
+        page = open_page()
+        page.selectbox(key="lang").set_value("ja").run()
+        enter(page, "mori", given)
+        assert TABLES["ja"]["error_one_time_expired"] in said(page)
+        assert signed_out(page)
 
     def test_the_right_password_opens_the_page(self, people: sessionmaker[Session]) -> None:
         page = enter(open_page(), "MORI", OWN)

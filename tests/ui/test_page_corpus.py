@@ -1,6 +1,7 @@
 """The corpus page: look up, flag, delete, import, align, count, export, each as the person's role allows."""
 
 import runpy
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -171,14 +172,14 @@ class TestImport:
 
     @pytest.mark.parametrize(
         ("name", "text", "part"),
-        [("a.tmx", "<tmx><body>", "damaged or cut off"), ("a.tsv", "契約です\t合同", "first column is Chinese")],
+        [("a.tmx", "<tmx><body>", "damaged or cut off"), ("a.tsv", "契約です\t合同", "first column holds Japanese")],
     )
     def test_a_bad_file_is_one_sentence(
         self, page: AppTest, uploading: Callable[[str, str], None], name: str, text: str, part: str
     ) -> None:
         uploading(name, text)
         assert part in page.warning[0].value
-        assert page.warning[0].value.startswith(literal("This could not be done: "))
+        assert page.warning[0].value.startswith(literal(f"{name}: "))
         assert not page.exception
 
 
@@ -243,12 +244,36 @@ class TestAlign:
         assert aligned.success[0].value.startswith("3 pairs were added")
 
 
+def test_an_address_shows_one_pair_until_all_are_asked_for(page: AppTest) -> None:
+    number = stored(Pair.id)[4]
+    page.session_state["corpus_view"] = "statistics"
+    page.query_params["pair"] = str(number)
+    page.run()
+    assert [box.key for box in page.checkbox] == [f"pair_{number}"]
+    page.button(key="corpus_all_pairs").click().run()
+    assert len([box for box in page.checkbox if str(box.key).startswith("pair_")]) == PAGE
+    page.query_params["pair"] = "999999"
+    page.run()
+    assert SAY["corpus_pair_gone"].format(number=999999) in [caption.value for caption in page.caption]
+
+
 def test_statistics_show_figures_charts_and_tables(page: AppTest) -> None:
     page.segmented_control(key="corpus_view").set_value("statistics").run()
     assert [metric.value for metric in page.metric] == ["24", "2", "1", "4.2%"]
     assert "<caption>Pairs by licence</caption>" in html_of(page)
     page.selectbox(key="statistics_licence").set_value("CC0").run()
     assert page.metric[0].value == "23"
+    assert not page.exception
+
+
+def test_statistics_tell_of_the_glossary_once_it_is_counted(page: AppTest) -> None:
+    page.segmented_control(key="corpus_view").set_value("statistics").run()
+    for _ in range(300):  # it is counted beside the page
+        if coverage := [element.body for element in page.html if "All areas" in element.body]:
+            break
+        time.sleep(0.1)
+        page.run()
+    assert '<th scope="row">All areas</th><td>0</td><td>–</td>' in coverage[0]
     assert not page.exception
 
 

@@ -1,16 +1,23 @@
 """Failures become one sentence in the interface language; unexpected ones are logged."""
 
 import logging
+import re
+from pathlib import Path
 
 import pytest
 
+import corpus
+import glossary
+import service
+from corpus.documents import read_document
 from corpus.errors import CorpusError, DatabaseError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
+from service.accounts import Action, Person, Role, require
 from service.errors import ModelError, ServiceError
 from service.source_text import MAX_CHARACTERS
-from ui.failures import report, sentence
-from ui.messages import INTERFACE_LANGUAGES, InterfaceLanguage, speaker
+from ui.failures import REFUSED, report, sentence
+from ui.messages import INTERFACE_LANGUAGES, TABLES, InterfaceLanguage, speaker
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
@@ -40,6 +47,71 @@ def test_the_sentences_name_the_language_and_the_limit() -> None:
 )
 def test_the_products_own_errors_give_their_reason(error: Exception, beginning: str) -> None:
     assert sentence(error, speaker("en")) == beginning
+
+
+CASES = re.compile(r"""case="(\w+)\"""")
+SOURCES = [
+    path.read_text(encoding="utf-8")
+    for package in (corpus, glossary, service)
+    for path in Path(package.__file__).parent.rglob("*.py")
+]
+
+
+def test_every_case_that_is_raised_has_a_sentence_in_the_interface_languages() -> None:
+    raised = {case for source in SOURCES for case in CASES.findall(source)}
+    raised |= {"term_known", "term_retired"}  # one or the other, in one place
+    codes = {"forbidden", "missing", "conflict"}  # of ServiceError, which say enough
+    assert raised | codes | {"file"} == REFUSED
+
+
+def test_each_sentence_has_the_values_that_it_names() -> None:
+    given = {
+        "limit": 2000,
+        "suffix": ".pdf",
+        "known": ".docx",
+        "format": "TMX",
+        "missing": "ja",
+        "zh": "定金",
+        "ja": "手付",
+    }
+    for case in REFUSED - {"file"}:
+        for language in INTERFACE_LANGUAGES:
+            assert "{" not in sentence(ServiceError("", case=case, **given), speaker(language))
+
+
+@pytest.mark.parametrize("language", ["zh", "ja"])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("契約.pdf", b"%PDF-1.7"),
+        ("契約.zip", b"PK"),
+        ("契約.txt", b""),
+        ("契約.txt", b"\x89PNG\r\n\x1a\n"),
+        ("契約.docx", b"no zip file"),
+        ("契約.docx", b"PK\x03\x04 cut off"),
+        ("契約.xlf", b"<xliff version='3.0'/>"),
+        ("契約.xlf", b"<xliff version='1.2'"),
+        ("契約.md", b"   \n"),
+    ],
+)
+def test_a_file_that_is_refused_is_named_and_told_in_the_interface_language(
+    language: InterfaceLanguage, name: str, data: bytes
+) -> None:
+    with pytest.raises(CorpusError) as refused:
+        read_document(name, data, Direction.ZH_JA)
+    shown = sentence(refused.value, speaker(language))
+    assert shown.startswith(f"{name}：")
+    assert not re.search(r"[a-z]{2,} [a-z]{2,}", shown)  # no English words in a row
+
+
+def test_what_a_role_may_not_do_is_told_in_the_interface_language() -> None:
+    with pytest.raises(ServiceError) as refused:
+        require(Person("李", Role.TRANSLATOR), Action.APPROVE_SEGMENT)
+    assert sentence(refused.value, speaker("ja")) == TABLES["ja"]["refused_forbidden"]
+
+
+def test_numbers_are_written_with_their_separators() -> None:
+    assert "2,000" in sentence(GlossaryError("", case="reason_long", limit=2000), speaker("zh"))
 
 
 def test_an_unexpected_error_shows_no_detail_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:

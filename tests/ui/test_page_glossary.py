@@ -233,6 +233,22 @@ def test_a_conflict_is_settled_with_one_click(page: AppTest) -> None:
         assert term_history(session, kept.id or 0)[-1].reason == "Conflict about 定金 settled"
 
 
+def test_a_conflict_that_is_meant_is_accepted_with_a_reason_and_put_back(page: AppTest) -> None:
+    store(Term(zh="定金", ja="手付"), Term(zh="定金", ja="内金"))
+    go(page, "conflicts")
+    page.button(key="conflict_accept_0").click().run()
+    assert page.warning[0].value.replace("\\", "") == ENGLISH["reason_missing"]
+    page.text_input(key="conflict_reason").set_value("依頼者ごとに使い分ける")
+    page.button(key="conflict_accept_0").click().run()
+    assert ENGLISH["conflicts_none"] in [caption.value for caption in page.caption]
+    assert "依頼者ごとに使い分ける" in html_of(page)
+    page.text_input(key="conflict_reason").set_value("統一する")
+    page.button(key="conflict_reopen_0").click().run()
+    assert "Conflicts: 1" in [caption.value for caption in page.caption]
+    open_term(page, "定金")
+    assert ENGLISH["event_accepted"] in html_of(page)
+
+
 def test_a_translator_sees_no_decision_and_proposes(translator: AppTest) -> None:
     store(Term(zh="质权", ja="質権", status=TermStatus.PROPOSED))
     go(translator, "proposals")

@@ -34,7 +34,7 @@ from ui.segment_grid.strings import grid_strings
 from ui.training_process import STARTS
 
 ACCOUNT_EVENTS = ("created", "deactivated", "activated", "reset", "password", "signed_in", "failed", "locked")
-ACCOUNT_EVENTS += ("token_added", "token_revoked")
+ACCOUNT_EVENTS += ("expired", "token_added", "token_revoked")
 ACCOUNT_EVENTS += tuple(f"role_{role}" for role in Role)
 UI = Path(__file__).resolve().parents[2] / "ui"
 
@@ -69,6 +69,7 @@ def test_keys_made_from_the_products_own_names_exist() -> None:
     made += [f"severity_{severity}" for severity in ("warning", "error")]
     made += [f"engine_{engine}" for engine in ("fast", "guaranteed", "memory", "copy")]
     actions = ("added", "proposed", "edited", "approved", "rejected", "retired", "restored", "imported", "reverted")
+    actions += ("accepted", "contested")
     made += [f"event_{action}" for action in actions]
     made += [f"status_{status}" for status in ("candidate", "serving", "retired")]  # of a model version
     made += [f"short_{direction.value}" for direction in Direction]
@@ -111,7 +112,7 @@ def test_no_key_is_left_over() -> None:
     families += ("short_", "start_", "stage_", "scores_", "documents_", "warning_", "grid_", "revision_", "export_")
     families += ("statistics_", "review_by_", "role_", "account_", *ACCOUNT_CASES)
     families += ("short_", "start_", "stage_", "scores_", "view_", "conflict_", "resolve_", "kind_", "task_")
-    families += ("import_", "export_", "glossary_show_")
+    families += ("import_", "export_", "glossary_show_", "refused_")
     families += ("short_", "start_", "stage_", "scores_")
     families += ("corpus_genre_", "quality_", "corpus_filter_", "corpus_view_", "align_", "corpus_export_")
     unused = [key for key in TABLES["en"] if not re.search(f"""["']{key}["']""", code) and not key.startswith(families)]

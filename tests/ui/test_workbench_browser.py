@@ -11,11 +11,16 @@ import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the browser driver of the extra `dev`")
 from playwright.sync_api import BrowserContext, Locator, Page, expect  # noqa: E402
+from sqlalchemy import select  # noqa: E402
 from sqlalchemy.orm import Session, sessionmaker  # noqa: E402
 
 from corpus.database import open_database  # noqa: E402
 from corpus.languages import Direction  # noqa: E402
+from corpus.pairs import NewPair, SourceInfo, add_pairs  # noqa: E402
 from corpus.settings import Settings  # noqa: E402
+from corpus.tables import Pair, TermTask  # noqa: E402
+from glossary.terms import Term  # noqa: E402
+from glossary.workflow import add_term  # noqa: E402
 from service.accounts import Person, Role  # noqa: E402
 from service.workbench.documents import upload_document  # noqa: E402
 from service.workbench.editing import save_target  # noqa: E402
@@ -298,6 +303,49 @@ def test_a_document_of_2000_segments_scrolls_and_saves(
     open_row(page, rows[-1]).fill("第二千条　当事者は従う。")
     expect_saved(page)
     assert current(database, rows[-1]).target == "第二千条　当事者は従う。"
+
+
+def open_first_task(page: Page, server: SimpleNamespace) -> None:
+    page.goto(f"{server.address}/glossary?lang=en")
+    views = page.locator(".st-key-glossary_view")
+    views.get_by_role("radio", name="Tasks").or_(views.get_by_role("button", name="Tasks")).click()
+    table = page.locator('[data-testid="stDataFrame"]')
+    expect(table.locator("canvas").first).to_be_visible()
+    table.click(position={"x": 17, "y": 52})  # the first row's mark; the table is drawn on a canvas
+    photograph(page, "workbench-10-task")
+
+
+def test_a_task_of_the_glossary_leads_to_its_segment_and_its_pair(
+    page: Page, server: SimpleNamespace, database: sessionmaker[Session]
+) -> None:
+    rows = uploaded(database, f"{GOOD_FAITH}\n" * 60 + EXAMPLE)
+    with database() as session:
+        add_pairs(session, [NewPair(EXAMPLE, "抵当の権利。")], SourceInfo("a.tsv", "0" * 64, "", "mori"))
+        [pair] = session.scalars(select(Pair.id)).all()
+        term = add_term(session, Term("抵押财产权", "抵当財産権"), "mori")
+        session.add(TermTask(term_id=term.id, segment_id=rows[-1].id, created_by="mori"))
+        session.commit()
+    open_first_task(page, server)
+    page.get_by_role("link", name="Open in the document").click()
+    expect(line(page, rows[-1]).locator(".hyg-field")).to_be_visible()
+    expect(line(page, rows[-1])).to_be_in_viewport()
+    photograph(page, "workbench-9-from-a-task")
+
+    # The same address in a new session; and going on from there is not undone by the next rerun.
+    page.goto(f"{server.address}/documents?lang=en&document={rows[-1].document_id}&segment={rows[30].id}")
+    expect(line(page, rows[30]).locator(".hyg-field")).to_be_visible()
+    expect(line(page, rows[30])).to_be_in_viewport()
+    open_row(page, rows[31]).fill("当事者は従う。")
+    expect_saved(page)
+    expect(line(page, rows[31]).locator(".hyg-field")).to_be_focused()
+
+    with database() as session:
+        session.query(TermTask).update({"segment_id": None, "pair_id": pair})
+        session.commit()
+    open_first_task(page, server)
+    page.get_by_role("link", name="Show in the corpus").click()
+    expect(page.locator(".hy-pair")).to_have_count(1)
+    expect(page.locator(".hy-pair")).to_contain_text("抵当の権利。")
 
 
 @pytest.mark.parametrize("width", [1280, 820])

@@ -10,6 +10,7 @@ from ui.commands.terminal import (
     Author,
     Json,
     acting_person,
+    load_settings,
     open_session,
     print_record,
     print_table,
@@ -116,23 +117,34 @@ def events(
 def tell_first_admin(settings: "Settings", tell: Callable[[str], None] = print) -> None:
     """Make the first administrator where there is no account yet, and tell the one-time password."""
     from corpus.database import open_database
-    from service.accounts.accounts import FIRST_ADMIN, create_first_admin
+    from service.accounts.accounts import FIRST_ADMIN, create_first_admin, first_admin_shut_out
 
     with open_database(settings)() as session:
         password = create_first_admin(session)
+        shut_out = first_admin_shut_out(session, settings)
     if password:
         tell(f"The first administrator: name {FIRST_ADMIN}, one-time password {password}")
-        tell("It is printed only now, and is to be changed at the first sign-in.")
+        hours = f"{settings.one_time_password_hours:g}"
+        tell(f"It is printed only now, opens the account for {hours} hours, and is to be changed at the first sign-in.")
+    if shut_out:
+        tell(f"The one-time password of {FIRST_ADMIN} has expired: hoyaku accounts reset {FIRST_ADMIN} prints another.")
 
 
 def account_record(account: "Account") -> dict[str, object]:
-    """An account as `--json` prints it; password is "own", "one-time" or "none"."""
+    """An account as `--json` prints it; password is "own", "one-time", "expired" (a one-time one) or "none"."""
+    from corpus.tables import now
+    from service.accounts.account import one_time_until
+
     password = "none" if not account.has_password else "one-time" if account.must_change else "own"
+    until = one_time_until(load_settings(), account)
+    if until is not None and until <= now():
+        password = "expired"
     return {
         "name": account.name,
         "role": str(account.role),
         "active": account.active,
         "password": password,
+        "password_until": _time(until),
         "locked_until": _time(account.locked_until),
         "last_seen": _time(account.last_seen_at),
         "created": _time(account.created_at),
@@ -148,10 +160,11 @@ def _print_account(account: "Account", json: bool) -> None:
 
 
 def _print_password(name: str, password: str, json: bool) -> None:
+    hours = load_settings().one_time_password_hours
     if json:
-        print_record({"name": name, "one_time_password": password or None})
+        print_record({"name": name, "one_time_password": password or None, "hours": hours if password else None})
     elif password:
-        print(f"{name}: one-time password {password}")
+        print(f"{name}: one-time password {password} (for {hours:g} hours)")
     else:
         print(f"{name}: opened by the identity provider only.")
 

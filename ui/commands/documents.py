@@ -24,6 +24,7 @@ from ui.commands.terminal import (
 
 if TYPE_CHECKING:
     from service.accounts import Person
+    from service.workbench.deleted_documents import Deletion
     from service.workbench.records import DocumentSummary, SegmentRow
 
 app = typer.Typer(help="Translate files: take them in, draft, look, export.", no_args_is_help=True)
@@ -172,7 +173,7 @@ def delete(
     author: Author = None,
     json: Json = False,
 ) -> None:
-    """Delete a document; its approved pairs stay in the corpus."""
+    """Delete a document; its approved pairs stay in the corpus, and the reason on record."""
     from service.workbench.documents import delete_document, load_document
 
     with open_session() as session:
@@ -182,6 +183,39 @@ def delete(
         print_record({"document": document, "name": held.name, "deleted": True})
     else:
         print(f"{held.name} is deleted.")
+
+
+@app.command()
+def deleted(json: Json = False) -> None:
+    """Show which documents were deleted, by whom and why, the last one first."""
+    from service.workbench.deleted_documents import list_deletions
+
+    with open_session() as session:
+        found = list_deletions(session, _person(None))
+    if json:
+        for one in found:
+            print_record(deletion_record(one))
+    else:
+        rows = [(one.deleted_at, one.document_id, one.name, one.segments, one.deleted_by, one.reason) for one in found]
+        times = [f"{at:%Y-%m-%d %H:%M} UTC" for at, *_ in rows]
+        table = [(time, *rest) for time, (_, *rest) in zip(times, rows, strict=True)]
+        print_table(["time", "document", "name", "segments", "author", "reason"], table)
+
+
+def deletion_record(one: "Deletion") -> dict[str, object]:
+    """The deletion as `--json` prints it."""
+    return {
+        "id": one.document_id,
+        "name": one.name,
+        "direction": str(one.direction),
+        "segments": one.segments,
+        "digest": one.digest,
+        "created_by": one.created_by,
+        "created_at": one.created_at.isoformat(),
+        "deleted_by": one.deleted_by,
+        "deleted_at": one.deleted_at.isoformat(),
+        "reason": one.reason,
+    }
 
 
 def document_record(found: "DocumentSummary") -> dict[str, object]:

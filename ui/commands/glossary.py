@@ -145,13 +145,22 @@ def _cell(value: object) -> str:
 
 
 @app.command()
-def conflicts(json: Json = False) -> None:
+def conflicts(
+    accepted: Annotated[bool, typer.Option("--accepted", help="Those that were accepted as meant instead.")] = False,
+    json: Json = False,
+) -> None:
     """Show terms that contradict each other, and the ways out that resolve takes."""
+    from glossary.accepted_conflicts import divide_conflicts
     from glossary.conflicts import find_conflicts
     from glossary.resolution import resolutions, way_name
+    from ui.commands.glossary_acceptance import show_acceptances
 
     with open_session() as session:
-        found = find_conflicts(session)
+        divided = divide_conflicts(session, find_conflicts(session))
+    if accepted:
+        show_acceptances(divided.accepted, json)
+        return
+    found = divided.open
     ways = [[way_name(way) for way in resolutions(conflict)] for conflict in found]
     if json:
         for number, (conflict, names) in enumerate(zip(found, ways, strict=True), start=1):

@@ -8,6 +8,7 @@ import typer
 from glossary.errors import GlossaryError
 from glossary.terms import TermStatus
 from ui.commands.glossary import TermId, show_terms, term_record
+from ui.commands.glossary_acceptance import numbered
 from ui.commands.glossary_editing import Forms, Reason
 from ui.commands.terminal import (
     Author,
@@ -146,15 +147,13 @@ def resolve(
     json: Json = False,
 ) -> None:
     """Settle a conflict in one of the ways that `conflicts` names."""
+    from glossary.accepted_conflicts import divide_conflicts
     from glossary.conflicts import find_conflicts
     from glossary.resolution import resolutions, way_name
     from glossary.resolution import resolve as settle
 
     with open_session() as session:
-        found = find_conflicts(session)
-        if not 1 <= conflict <= len(found):
-            raise GlossaryError(f"There is no conflict {conflict}; there are {len(found)}, listed by conflicts.")
-        chosen = found[conflict - 1]
+        chosen = numbered(divide_conflicts(session, find_conflicts(session)).open, conflict)
         ways = {way_name(one): one for one in resolutions(chosen)}
         if way not in ways:
             raise GlossaryError(f"{way!r} is no way out of conflict {conflict}; choose one of {', '.join(ways)}.")

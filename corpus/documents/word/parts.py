@@ -38,11 +38,13 @@ def find_parts(package: Package) -> Parts:
     """The parts by their relationships; CorpusError where the package is no Word document."""
     if "[Content_Types].xml" not in package.names:
         if "mimetype" in package.names and b"opendocument" in package.read("mimetype", 1 << 10):
-            raise CorpusError("the file is an OpenDocument text; save it as a Word document (.docx).")
-        raise CorpusError(f"the file {_NO_WORD}")
+            raise CorpusError(
+                "the file is an OpenDocument text; save it as a Word document (.docx).", case="file_no_word"
+            )
+        raise CorpusError(f"the file {_NO_WORD}", case="file_no_word")
     main = next((target for kind, target in _relations(package, "") if kind == "officeDocument"), None)
     if main is None or main not in package.names:
-        raise CorpusError(f"the file {_NO_WORD}")
+        raise CorpusError(f"the file {_NO_WORD}", case="file_no_word")
     _check_type(_content_type(package, main))
     related = sorted(
         ((kind, target) for kind, target in _relations(package, main) if target in package.names),
@@ -68,7 +70,7 @@ def _relations(package: Package, part: str) -> list[tuple[str, str]]:
     for relation in parse_part(package, name):
         kind, target = str(relation.get("Type") or ""), str(relation.get("Target") or "")
         if kind.startswith(STRICT) and kind.endswith("/officeDocument"):
-            raise CorpusError(f"the file {_STRICT}")
+            raise CorpusError(f"the file {_STRICT}", case="file_word_variant")
         if relation.get("TargetMode") != "External" and target:
             resolved = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             found.append((kind.rsplit("/", 1)[-1], resolved))
@@ -90,5 +92,5 @@ def _check_type(content_type: str) -> None:
         return
     for word, sentence in _OTHERS.items():
         if word in content_type.lower():
-            raise CorpusError(f"the file {sentence}")
-    raise CorpusError(f"the file {_NO_WORD}")
+            raise CorpusError(f"the file {sentence}", case="file_word_variant")
+    raise CorpusError(f"the file {_NO_WORD}", case="file_no_word")

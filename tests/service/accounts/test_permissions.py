@@ -30,6 +30,7 @@ EXPECTED = {
     "export_corpus": REVIEW,
     "train": REVIEW,
     "change_model": "admin",
+    "read_deletions": "admin",
     "change_accounts": "admin",
 }
 

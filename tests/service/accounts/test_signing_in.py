@@ -16,7 +16,10 @@ from service.accounts.accounts import (
     activate_account,
     change_role,
     create_account,
+    create_first_admin,
     deactivate_account,
+    first_admin_shut_out,
+    reset_password,
 )
 from service.accounts.sessions import end_browser_session, find_signed_in
 from service.accounts.signing_in import change_password, sign_in
@@ -89,6 +92,81 @@ class TestPassword:
             sign_in(session, settings, "mori", OWN)
             assert "m=16,t=2" in session.query(User).filter_by(name="mori").one().password_hash
             assert sign_in(session, settings, "mori", OWN)
+
+
+class TestOneTimePassword:
+    def test_it_opens_the_account_until_its_time_is_over(
+        self, people: Sessions, admin: Person, settings: Settings, clock
+    ) -> None:
+        with people() as session:
+            given = reset_password(session, admin, "mori", clock=clock)
+            clock.pass_(hours=71.9)
+            assert sign_in(session, settings, "mori", given, clock=clock)
+            clock.pass_(hours=0.1)
+            with pytest.raises(ServiceError, match=r"expired; ask .*accounts reset mori") as told:
+                sign_in(session, settings, "mori", given, clock=clock)
+            assert told.value.code == "one_time_expired"
+            assert account_events(session, admin, "mori")[0].action == "expired"
+
+    def test_that_it_has_expired_is_told_to_nobody_who_does_not_know_it_and_locks_nothing(
+        self, people: Sessions, admin: Person, settings: Settings, clock
+    ) -> None:
+        with people() as session:
+            given = reset_password(session, admin, "mori", clock=clock)
+            clock.pass_(hours=100)
+            assert refused(lambda: sign_in(session, settings, "mori", "wrong", clock=clock)) == "sign_in"
+            for _ in range(2 * settings.lockout_failures):
+                assert refused(lambda: sign_in(session, settings, "mori", given, clock=clock)) == "one_time_expired"
+
+    def test_who_signed_in_with_it_must_change_it_in_time(
+        self, people: Sessions, admin: Person, settings: Settings, clock
+    ) -> None:
+        with people() as session:
+            given = reset_password(session, admin, "mori", clock=clock)
+            clock.pass_(hours=71)
+            entered = sign_in(session, settings, "mori", given, clock=clock)
+            clock.pass_(hours=2)
+            change = lambda: change_password(session, settings, entered.secret, given, "kawa 8 hashi", clock=clock)  # noqa: E731
+            assert refused(change) == "one_time_expired"
+            assert find_signed_in(session, settings, entered.secret, clock=clock) is None
+
+    def test_a_password_of_ones_own_does_not_expire_and_a_new_one_time_password_begins_anew(
+        self, people: Sessions, admin: Person, settings: Settings, clock
+    ) -> None:
+        with people() as session:
+            clock.pass_(days=300)
+            assert sign_in(session, settings, "mori", OWN, clock=clock)
+            reset_password(session, admin, "mori", clock=clock)
+            clock.pass_(days=4)
+            renewed = reset_password(session, admin, "mori", clock=clock)
+            assert sign_in(session, settings, "mori", renewed, clock=clock)
+
+    def test_the_setting_holds_for_passwords_given_before(
+        self, people: Sessions, admin: Person, settings: Settings, clock
+    ) -> None:
+        with people() as session:
+            given = reset_password(session, admin, "mori", clock=clock)
+            clock.pass_(hours=100)
+            patient = settings.model_copy(update={"one_time_password_hours": 101.0})
+            assert sign_in(session, patient, "mori", given, clock=clock)
+
+
+class TestFirstAdministrator:
+    def test_a_start_can_tell_that_nobody_can_come_in_any_more(
+        self, each_database: Sessions, admin: Person, settings: Settings, clock
+    ) -> None:
+        with each_database() as session:
+            assert not first_admin_shut_out(session, settings, clock=clock)
+            create_first_admin(session, clock=clock)
+            clock.pass_(hours=71)
+            assert not first_admin_shut_out(session, settings, clock=clock)
+            clock.pass_(hours=1)
+            assert first_admin_shut_out(session, settings, clock=clock)
+            reset_password(session, admin, "admin", clock=clock)
+            assert not first_admin_shut_out(session, settings, clock=clock)
+            clock.pass_(hours=72)
+            create_account(session, admin, "boss", Role.ADMIN, clock=clock)
+            assert not first_admin_shut_out(session, settings, clock=clock)
 
 
 class TestLock:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from corpus.pairs import NewPair, SourceInfo, add_pairs
+from glossary.accepted_conflicts import divide_conflicts
 from glossary.conflicts import find_conflicts
 from glossary.exchange import write_terms
 from glossary.lookup import term_history
@@ -87,6 +88,21 @@ def _revert(stage: SimpleNamespace, person: Person) -> None:
     assert term == stage.term
 
 
+def _with_accepted_conflict(stage: SimpleNamespace) -> None:
+    _with_conflict(stage)
+    changes.accept_conflict(stage.session, TANAKA, stage.conflict, "意図した併存")
+
+
+def _accept_conflict(stage: SimpleNamespace, person: Person) -> None:
+    changes.accept_conflict(stage.session, person, stage.conflict, "意図した併存")
+    assert divide_conflicts(stage.session, [stage.conflict]).open == ()
+
+
+def _reopen_conflict(stage: SimpleNamespace, person: Person) -> None:
+    changes.reopen_conflict(stage.session, person, stage.conflict, "統一する")
+    assert divide_conflicts(stage.session, [stage.conflict]).open == (stage.conflict,)
+
+
 def _settle_conflict(stage: SimpleNamespace, person: Person) -> None:
     changes.settle_conflict(stage.session, person, stage.conflict, stage.chosen, "統一")
     assert find_conflicts(stage.session) == []
@@ -131,6 +147,8 @@ ROWS = [
     ("service.glossary_changes.edit", REVIEW, _with_own_proposal_approved, _edit),
     ("service.glossary_changes.decide", REVIEW, _with_own_proposal, _decide),
     ("service.glossary_changes.revert", REVIEW, _with_edited_term, _revert),
+    ("service.glossary_changes.accept_conflict", REVIEW, _with_conflict, _accept_conflict),
+    ("service.glossary_changes.reopen_conflict", REVIEW, _with_accepted_conflict, _reopen_conflict),
     ("service.glossary_changes.settle_conflict", REVIEW, _with_conflict, _settle_conflict),
     ("service.glossary_changes.import_file", REVIEW, _with_file, _import),
     ("service.glossary_changes.accept_candidate", EVERYBODY, None, _accept),

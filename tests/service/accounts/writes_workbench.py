@@ -9,6 +9,7 @@ from service.accounts import Person, Role
 from service.results import SegmentTranslation
 from service.workbench import documents, editing, review
 from service.workbench.comments import add_comment
+from service.workbench.deleted_documents import list_deletions
 from service.workbench.exporting import ExportKind, export_document
 from service.workbench.history import segment_history
 from service.workbench.pretranslation import pretranslate, redraft
@@ -75,6 +76,10 @@ def _upload(stage: SimpleNamespace, person: Person) -> None:
 def _delete(stage: SimpleNamespace, person: Person) -> None:
     documents.delete_document(stage.session, person, stage.document_id, "誤って取り込んだ")
     assert documents.list_documents(stage.session) == []
+
+
+def _list_deletions(stage: SimpleNamespace, person: Person) -> None:
+    list_deletions(stage.session, person)
 
 
 def _submit(stage: SimpleNamespace, person: Person) -> None:
@@ -167,6 +172,7 @@ def _rate(stage: SimpleNamespace, person: Person) -> None:
 ROWS = [
     ("service.workbench.documents.upload_document", EVERYBODY, None, _upload),
     ("service.workbench.documents.delete_document", REVIEW, _with_document, _delete),
+    ("service.workbench.deleted_documents.list_deletions", "admin", None, _list_deletions),
     ("service.workbench.documents.submit_document", EVERYBODY, _with_document, _submit),
     ("service.workbench.documents.reopen_document", EVERYBODY, _with_document_in_review, _reopen),
     ("service.workbench.documents.set_area", EVERYBODY, _with_document, _set_area),

@@ -8,8 +8,10 @@ from corpus.languages import Direction
 from corpus.tables import Document, DocumentFile, Pair, Segment, SegmentRevision
 from glossary.terms import Term
 from glossary.workflow import add_term
+from service.accounts import Person, Role
 from service.errors import ServiceError
 from service.workbench import documents
+from service.workbench.deleted_documents import list_deletions
 from service.workbench.documents import (
     clean_name,
     delete_document,
@@ -175,3 +177,24 @@ class TestHandling:
             assert session.scalar(held) == session.scalar(select(func.count(SegmentRevision.id))) == 1
             with pytest.raises(ServiceError, match="no document"):
                 delete_document(session, reviewer, document.id, "重複")
+
+    def test_what_was_deleted_by_whom_and_why_outlives_the_document(self, each_database, reviewer, translator):
+        admin = Person("林", Role.ADMIN)
+        with each_database() as session:
+            number = upload_document(session, translator, "合同.txt", TEXT, ZH_JA)
+            digest = session.scalar(select(DocumentFile.digest))
+            with pytest.raises(ServiceError, match="why") as refused:
+                delete_document(session, reviewer, number, " \n")
+            assert refused.value.case == "no_reason"
+            assert list_deletions(session, admin) == []
+            delete_document(session, reviewer, number, " 依頼の取下げ ")
+            [found] = list_deletions(session, admin)
+            assert (found.document_id, found.name, found.segments, found.digest) == (number, "合同.txt", 3, digest)
+            assert (found.created_by, found.deleted_by, found.reason) == (
+                translator.name,
+                reviewer.name,
+                "依頼の取下げ",
+            )
+            assert found.created_at <= found.deleted_at
+            with pytest.raises(ServiceError, match="may not do this"):
+                list_deletions(session, reviewer)

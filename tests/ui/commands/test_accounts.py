@@ -45,7 +45,7 @@ def test_an_account_from_its_making_to_its_end(hoyaku):
 
 
 def test_people_read_tables_and_sentences(hoyaku):
-    assert re.match(r"mori: one-time password \S+$", hoyaku("accounts", "add", "mori").out)
+    assert re.match(r"mori: one-time password \S+ \(for 72 hours\)$", hoyaku("accounts", "add", "mori").out)
     assert "identity provider only" in hoyaku("accounts", "add", "li@example.cn", "--no-password").out
     assert hoyaku("accounts", "role", "mori", "admin").out == "mori: admin, active.\n"
     assert "mori\tadmin\tTrue\tone-time" in hoyaku("accounts", "list").out
@@ -92,7 +92,12 @@ class TestStart:
         first, second = start("--address", address), start("--address", address)
         assert re.search(r"name admin, one-time password ([a-z2-9]{5}-){3}[a-z2-9]{5}\n", first.out)
         assert "one-time password" not in second.out
+        assert "opens the account for 72 hours" in first.out
         assert "Everybody signs in" in second.out
+        monkeypatch.setenv("HOYAKU_ONE_TIME_PASSWORD_HOURS", "1e-9")
+        assert "has expired: hoyaku accounts reset admin prints another" in start("--address", address).out
+        assert lines(hoyaku("accounts", "list", "--json"))[0]["password"] == "expired"
+        assert "admin: one-time password" in hoyaku("accounts", "reset", "admin").out
         [admin] = lines(hoyaku("accounts", "list", "--json"))
         assert (admin["name"], admin["role"]) == ("admin", "admin")
 

@@ -67,7 +67,15 @@ def test_an_export_goes_where_it_is_told(hoyaku, uploaded, tmp_path):
 def test_deleted_with_a_reason(hoyaku, uploaded):
     number = str(uploaded["id"])
     assert hoyaku("documents", "delete", number).status == 2
-    assert hoyaku("documents", "delete", number, "--reason", "重複").status == 0
+    assert hoyaku("documents", "delete", number, "--reason", "重複", "--author", "森").status == 0
+    [deleted] = records(hoyaku("documents", "deleted", "--json"))
+    assert (deleted["id"], deleted["name"], deleted["deleted_by"], deleted["reason"]) == (
+        uploaded["id"],
+        "合同.txt",
+        "森",
+        "重複",
+    )
+    assert "重複" in hoyaku("documents", "deleted").out
     assert records(hoyaku("documents", "list", "--json")) == []
 
 

@@ -166,6 +166,26 @@ def test_a_change_is_reverted_by_its_number(hoyaku):
     assert "nothing to take back" in hoyaku("glossary", "revert", number, event, "--reason", "戻す").err
 
 
+def test_a_conflict_that_is_meant_is_accepted_and_reopened(hoyaku):
+    for rendering in ("手附け甲", "手附け乙"):
+        hoyaku("glossary", "add", "定钱甲", rendering, "--area", "contract", "--reason", "依頼者の指定")
+
+    def listed(*options):
+        found = records(hoyaku("glossary", "conflicts", *options, "--json"))
+        return [one for one in found if "定钱甲" in one["message"]]
+
+    [conflict] = listed()
+    assert hoyaku("glossary", "accept", str(conflict["number"]), "--reason", "使い分け", "--author", "森").status == 0
+    assert listed() == []
+    [accepted] = listed("--accepted")
+    assert (accepted["author"], accepted["reason"]) == ("森", "使い分け")
+    assert "使い分け" in hoyaku("glossary", "conflicts", "--accepted").out
+    assert hoyaku("glossary", "reopen", "7", "--reason", "x").status == 1
+    assert hoyaku("glossary", "reopen", str(accepted["number"]), "--reason", "統一").status == 0
+    assert len(listed()) == 1
+    assert hoyaku("glossary", "conflicts", "--accepted").out == "No accepted conflicts.\n"
+
+
 def test_a_conflict_is_resolved_in_a_way_that_was_named(hoyaku):
     for ja in ("量子契約", "量子合意"):
         records(hoyaku("glossary", "add", "量子合同", ja, "--json"))
