@@ -1,5 +1,6 @@
 """A document as an OmegaT project: for translators who work in OmegaT, with all that the workbench would show them."""
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import select
@@ -50,6 +51,7 @@ def omegat_project(
         segments = session.scalars(query.execution_options(populate_existing=True)).all()
         direction = Direction(document.direction)
         project = OmegatProject(
+            secrets.token_hex(4),
             document_id,
             digest,
             document.name,
@@ -65,7 +67,7 @@ def omegat_project(
     files = project_files(project)
     with transaction(session):
         lock_document(session, document_id, touch=False)
-        note_event(session, document_id, "export", person.name, "omegat")
+        note_event(session, document_id, "export", person.name, f"omegat, project {project.project}")
     return files
 
 

@@ -2,20 +2,21 @@
 
 A text is taken where OmegaT has another one than when the project was written, and where it has one for a segment in
 which no person has written here. A segment that a person changed here since then is a conflict: it stays, and both
-texts are told. Approved segments stay as well.
+texts are told. Approved segments stay as well. What was taken back from the same project before is nobody else's
+change, so a translator may go on in OmegaT and the project may be taken back again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from corpus.database import failures_told, url_of
 from corpus.documents.omegat import ReturnedProject, ReturnedSegment, same_text
-from corpus.tables import Document, DocumentFile, Segment
+from corpus.tables import Document, DocumentFile, Segment, SegmentRevision
 from service.accounts import Action, Person, require
 from service.errors import ServiceError
 from service.workbench.history import RevisionAction
@@ -69,8 +70,8 @@ def preview_return(session: Session, project: ReturnedProject) -> OmegatReturn:
         _refuse_stranger(session, project)
         tally = _Tally()
         for chunk in _chunks(project):
-            for returned, segment in _with_segments(session, chunk):
-                tally.count(returned, segment)
+            for found in _found(session, project, chunk):
+                tally.count(found)
     return tally.result(project)
 
 
@@ -88,14 +89,26 @@ def take_return(session: Session, person: Person, project: ReturnedProject) -> O
         with transaction(session):
             document = lock_document(session, project.document)
             inspector = inspector_of(session, document)
-            for returned, segment in _with_segments(session, chunk):
-                if tally.count(returned, segment) == "taken" and segment is not None:
-                    _take(session, document, segment, person, returned, inspector)
+            for found in _found(session, project, chunk):
+                if tally.count(found) == "taken" and found.segment is not None:
+                    _take(
+                        session, document, found.segment, person, found.returned, _signature(project, found), inspector
+                    )
     result = tally.result(project)
     with transaction(session):
         lock_document(session, project.document, touch=False)
-        note_event(session, project.document, "take_back", person.name, _note(result))
+        note_event(session, project.document, "take_back", person.name, _note(project, result))
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A segment that comes back, and as it stands here: None where it is gone; `changed` where somebody changed it
+    since the project was written, other than by taking this project back."""
+
+    returned: ReturnedSegment
+    segment: Segment | None
+    changed: bool
 
 
 @dataclass(slots=True)
@@ -103,11 +116,12 @@ class _Tally:
     texts: dict[_Outcome, list[ReturnedText]] = field(default_factory=dict)
     numbers: dict[_Outcome, int] = field(default_factory=dict)
 
-    def count(self, returned: ReturnedSegment, segment: Segment | None) -> _Outcome:
-        outcome = _outcome(returned, segment)
+    def count(self, found: _Found) -> _Outcome:
+        outcome = _outcome(found)
         self.numbers[outcome] = self.numbers.get(outcome, 0) + 1
-        if segment is not None and outcome in ("taken", "conflict", "approved"):
-            self.texts.setdefault(outcome, []).append(ReturnedText(row_of(segment), returned.target))
+        if found.segment is not None and outcome in ("taken", "conflict", "approved"):
+            text = ReturnedText(row_of(found.segment), found.returned.target)
+            self.texts.setdefault(outcome, []).append(text)
         return outcome
 
     def result(self, project: ReturnedProject) -> OmegatReturn:
@@ -123,7 +137,8 @@ class _Tally:
         )
 
 
-def _outcome(returned: ReturnedSegment, segment: Segment | None) -> _Outcome:
+def _outcome(found: _Found) -> _Outcome:
+    returned, segment = found.returned, found.segment
     if not returned.target.strip():
         return "untranslated"
     if segment is None:
@@ -135,9 +150,7 @@ def _outcome(returned: ReturnedSegment, segment: Segment | None) -> _Outcome:
         return "unchanged"
     if segment.status == SegmentStatus.APPROVED:
         return "approved"
-    if segment.version != returned.written.version and not untouched:
-        return "conflict"
-    return "taken"
+    return "conflict" if found.changed and not untouched else "taken"
 
 
 def _take(
@@ -146,6 +159,7 @@ def _take(
     segment: Segment,
     person: Person,
     returned: ReturnedSegment,
+    note: str,
     inspector: Inspector,
 ) -> None:
     target = clean_text(returned.target, "translation")
@@ -160,13 +174,19 @@ def _take(
         target=target,
         status=SegmentStatus.TRANSLATED,
         warnings=inspector.warnings(segment.source, target),
-        note=_signature(returned),
+        note=note,
     )
 
 
-def _signature(returned: ReturnedSegment) -> str:
+def _signature(project: ReturnedProject, found: _Found) -> str:
+    returned = found.returned
     when = "" if returned.changed_at is None else f"{returned.changed_at:%Y-%m-%d %H:%M} UTC"
-    return ", ".join(part for part in ("OmegaT", returned.author, when) if part)
+    return ", ".join(part for part in (_beginning(project), returned.author, when) if part)
+
+
+def _beginning(project: ReturnedProject) -> str:
+    """What the notes of all texts from this project begin with, and those of no other."""
+    return f"OmegaT project {project.project}"
 
 
 def _refuse_stranger(session: Session, project: ReturnedProject) -> None:
@@ -188,18 +208,33 @@ def _chunks(project: ReturnedProject) -> Iterator[list[ReturnedSegment]]:
         yield chunk
 
 
-def _with_segments(
-    session: Session, chunk: Sequence[ReturnedSegment]
-) -> Iterator[tuple[ReturnedSegment, Segment | None]]:
-    """Each with the segment as it stands, None where it is gone."""
-    numbers = [returned.written.id for returned in chunk]
-    standing = {segment.id: segment for segment in fresh_segments(session, numbers)}
+def _found(session: Session, project: ReturnedProject, chunk: Sequence[ReturnedSegment]) -> Iterator[_Found]:
+    standing = {segment.id: segment for segment in fresh_segments(session, [one.written.id for one in chunk])}
+    written = {returned.written.id: returned.written.version for returned in chunk}
+    other = {number for number, segment in standing.items() if segment.version != written[number]}
+    changed = other - _from_here(session, project, other)
     for returned in chunk:
-        yield returned, standing.get(returned.written.id)
+        number = returned.written.id
+        yield _Found(returned, standing.get(number), number in changed)
 
 
-def _note(result: OmegatReturn) -> str:
+def _from_here(session: Session, project: ReturnedProject, segment_ids: Iterable[int]) -> set[int]:
+    """Those of the segments whose newest state was taken back from this project."""
+    newest = (
+        select(func.max(SegmentRevision.id))
+        .where(SegmentRevision.segment_id.in_(list(segment_ids)))
+        .group_by(SegmentRevision.segment_id)
+    )
+    query = select(SegmentRevision.segment_id).where(
+        SegmentRevision.id.in_(newest),
+        SegmentRevision.action == RevisionAction.TAKE_BACK.value,
+        SegmentRevision.note.startswith(_beginning(project), autoescape=True),
+    )
+    return set(session.scalars(query))
+
+
+def _note(project: ReturnedProject, result: OmegatReturn) -> str:
     return (
-        f"OmegaT: {len(result.taken)} taken, {len(result.conflicts)} changed here meanwhile, "
+        f"{_beginning(project)}: {len(result.taken)} taken, {len(result.conflicts)} changed here meanwhile, "
         f"{len(result.approved)} approved here"
     )

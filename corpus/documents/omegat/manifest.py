@@ -30,8 +30,12 @@ class WrittenSegment:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The document that a project was written from; `digest` is that of its file, which tells it from any other."""
+    """The document that a project was written from; `digest` is that of its file, which tells it from any other.
 
+    `project` tells the projects of one document apart.
+    """
+
+    project: str
     document: int
     digest: str
     name: str
@@ -43,6 +47,7 @@ class _Content(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     format: int
+    project: str
     document: int
     digest: str
     name: str
@@ -54,6 +59,7 @@ def write_manifest(manifest: Manifest) -> bytes:
     """The manifest as JSON, one segment a line."""
     head = {
         "format": _FORMAT,
+        "project": manifest.project,
         "document": manifest.document,
         "digest": manifest.digest,
         "name": manifest.name,
@@ -72,7 +78,7 @@ def read_manifest(data: bytes) -> Manifest:
     if content.format != _FORMAT:
         raise CorpusError(f"{NAME} is of another version of the product; take the project back with that one.")
     segments = tuple(WrittenSegment(*fields) for fields in content.segments)
-    return Manifest(content.document, content.digest, content.name, content.direction, segments)
+    return Manifest(content.project, content.document, content.digest, content.name, content.direction, segments)
 
 
 def _lines(segments: Sequence[WrittenSegment]) -> str:

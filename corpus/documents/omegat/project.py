@@ -77,9 +77,11 @@ class ProjectSegment:
 class OmegatProject:
     """What a project is made of: a document's segments in order, and what helps to translate them.
 
-    `memories` are TMX files by their path under tm/, `glossary` is in OmegaT's tab-separated form.
+    `project` is a name that no other project of the document has; `memories` are TMX files by their path under tm/,
+    and `glossary` is in OmegaT's tab-separated form.
     """
 
+    project: str
     document: int
     digest: str  # of the document's file
     name: str  # of the document, fit for a file system
@@ -159,4 +161,4 @@ def _manifest(project: OmegatProject, memory: ProjectMemory) -> Manifest:
         entry = memory.translation(segment.source, str(number))
         shown = "" if entry is None else entry.target
         written.append(WrittenSegment(segment.id, segment.version, number, segment.source, shown))
-    return Manifest(project.document, project.digest, project.name, project.direction, tuple(written))
+    return Manifest(project.project, project.document, project.digest, project.name, project.direction, tuple(written))

@@ -34,6 +34,7 @@ class ReturnedProject:
     `strays` is the number of translations in OmegaT that belong to no segment, as where files were added there.
     """
 
+    project: str
     document: int
     digest: str  # of the document's file
     name: str
@@ -65,4 +66,6 @@ def read_project(files: Mapping[str, bytes]) -> ReturnedProject:
             segments.append(ReturnedSegment(segment, entry.target, entry.author, entry.changed_at))
     places = {(memory_key(segment.source), path) for segment in written.segments for path in ("", str(segment.number))}
     strays = sum((memory_key(entry.source), entry.path) not in places for entry in memory)
-    return ReturnedProject(written.document, written.digest, written.name, written.direction, tuple(segments), strays)
+    return ReturnedProject(
+        written.project, written.document, written.digest, written.name, written.direction, tuple(segments), strays
+    )

@@ -33,7 +33,9 @@ SEGMENTS = (
     ProjectSegment(14, 1, "第一条"),
     ProjectSegment(15, 1, "本合同自成立时生效。", "契約は、成立の時に効力を生ずる。", "王", NOON),
 )
-PROJECT = OmegatProject(7, "d" * 64, "合同.docx", Direction.ZH_JA, SEGMENTS, {"mt/machine.tmx": b"<tmx/>"}, b"a\tb\t\n")
+PROJECT = OmegatProject(
+    "3f2a91c0", 7, "d" * 64, "合同.docx", Direction.ZH_JA, SEGMENTS, {"mt/machine.tmx": b"<tmx/>"}, b"a\tb\t\n"
+)
 SAVED = "omegat/project_save.tmx"
 
 
