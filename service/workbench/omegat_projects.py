@@ -58,8 +58,8 @@ def omegat_project(
             direction,
             _project_segments(session, segments),
             {
-                "mt/machine.tmx": _drafts(segments, (SegmentStatus.MACHINE,), direction),
-                "drafts.tmx": _drafts(segments, _BY_PEOPLE, direction),
+                "mt/machine.tmx": _tmx(_drafts(segments, (SegmentStatus.MACHINE,), ("engine",)), direction),
+                "drafts.tmx": _tmx(_drafts(segments, _BY_PEOPLE), direction),
                 "memory.tmx": _memory(session, segments, direction, memory_threshold, progress),
             },
             _glossary(inspector_of(session, document), segments),
@@ -91,16 +91,19 @@ def _project_segments(session: Session, segments: Sequence[Segment]) -> tuple[Pr
     )
 
 
-def _drafts(segments: Iterable[Segment], statuses: Sequence[SegmentStatus], direction: Direction) -> bytes:
-    return write_tmx(
-        [
-            FileSegment(segment.unit, segment.source, target=segment.target)
-            for segment in segments
-            if segment.status in statuses
-        ],
-        direction,
-        "",
-    )
+def _drafts(
+    segments: Iterable[Segment], statuses: Sequence[SegmentStatus], origins: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """The texts of the segments of these states, and of these origins where any are given."""
+    return [
+        (segment.source, segment.target)
+        for segment in segments
+        if segment.status in statuses and (not origins or segment.origin in origins)
+    ]
+
+
+def _tmx(texts: Iterable[tuple[str, str]], direction: Direction) -> bytes:
+    return write_tmx([FileSegment(0, source, target=target) for source, target in texts], direction, "")
 
 
 def _memory(
@@ -110,18 +113,21 @@ def _memory(
     threshold: float,
     progress: Callable[[int, int], None] | None,
 ) -> bytes:
-    """The pairs that are similar to a segment, each once and without a word on where they come from: documents of
-    other clients have names. Those that say what the project's own memory says are left out."""
+    """The pairs that are similar to a segment, and those that were taken as drafts, each once.
+
+    Nothing tells where they come from, because documents of other clients have names. Pairs that say what the
+    project's own memory says are left out.
+    """
     sources = list(dict.fromkeys(segment.source for segment in segments))
     own = {(segment.source, segment.target) for segment in segments if segment.status in _FINISHED}
-    found: dict[tuple[str, str], None] = {}
+    found = dict.fromkeys(_drafts(segments, (SegmentStatus.MACHINE,), ("memory",)))
     for number, source in enumerate(sources, start=1):
         for hit in search_memory(session, source, direction, threshold, MATCHES):
             if (hit.source, hit.target) not in own:
                 found[hit.source, hit.target] = None
         if progress is not None:
             progress(number, len(sources))
-    return write_tmx([FileSegment(0, source, target=target) for source, target in found], direction, "")
+    return _tmx(found, direction)
 
 
 def _glossary(inspector: Inspector, segments: Iterable[Segment]) -> bytes:

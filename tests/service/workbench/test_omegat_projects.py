@@ -53,7 +53,9 @@ def document_id(each_database, translator, reviewer) -> int:
         approve_segment(session, reviewer, rows[0].id, rows[0].version, "第1条")
         confirm_target(session, translator, rows[2].id, rows[2].version, "甲は、300元を支払わなければならない。")
         session.execute(
-            update(Segment).where(Segment.id == rows[3].id).values(target="抵当権は、消滅する。", status="machine")
+            update(Segment)
+            .where(Segment.id == rows[3].id)
+            .values(target="抵当権は、消滅する。", status="machine", origin="engine")
         )
         session.commit()
         save_target(session, translator, rows[4].id, rows[4].version, "第一条")
@@ -92,6 +94,15 @@ def test_similar_pairs_of_the_corpus_come_along_without_a_clients_name(folder):
         "本合同自双方签字盖章之日起生效。": "本契約は、双方が署名押印した日から効力を生ずる。"
     }
     assert "甲社" not in (folder / "tm" / "memory.tmx").read_text(encoding="utf-8")
+
+
+def test_an_exact_match_that_was_taken_as_a_draft_is_no_machines(each_database, document_id, translator, tmp_path):
+    with each_database() as session:
+        session.execute(update(Segment).where(Segment.source == LINES[3]).values(origin="memory"))
+        session.commit()
+        write_folder(tmp_path / "p", omegat_project(session, translator, document_id))
+    assert memory(tmp_path / "p", "mt/machine.tmx") == {}
+    assert memory(tmp_path / "p", "memory.tmx")["抵押权消灭。"] == "抵当権は、消滅する。"
 
 
 def test_the_glossary_has_the_terms_that_occur(folder):
