@@ -186,15 +186,20 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    yield from fresh_database(postgresql_server)
+
+
+def fresh_database(server: str) -> Iterator[str]:
+    """The URL of a new, empty database of the server; it is dropped in the end."""
     name = f"hoyaku_test_{uuid4().hex}"
-    server = sa.create_engine(make_url(postgresql_server).set(drivername="postgresql+psycopg"))
-    autocommit = server.execution_options(isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(make_url(server).set(drivername="postgresql+psycopg"))
+    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     with autocommit.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with autocommit.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
+    engine.dispose()
 
 
 def sqlite_sessions(template: Path, folder: Path) -> Iterator[sessionmaker[Session]]:
