@@ -10,7 +10,7 @@ of which one translates what stands in `target`; and the file itself would be cu
 Knows no database: `project_files` and `read_project` take and give bytes by path in the folder.
 """
 
-from corpus.documents.omegat.folder import EMPTY_FOLDERS, read_folder, write_folder
+from corpus.documents.omegat.folder import EMPTY_FOLDERS, read_folder, read_zip, write_folder, zip_project
 from corpus.documents.omegat.memory import same_text
 from corpus.documents.omegat.project import OmegatProject, ProjectSegment, project_files
 from corpus.documents.omegat.returned import ReturnedProject, ReturnedSegment, read_project
@@ -24,6 +24,8 @@ __all__ = [
     "project_files",
     "read_folder",
     "read_project",
+    "read_zip",
     "same_text",
     "write_folder",
+    "zip_project",
 ]

@@ -1,6 +1,8 @@
 """OmegaT projects as files: what OmegaT opens is what we have, and what it saves is read as it means it."""
 
+import io
 import json
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +19,9 @@ from corpus.documents.omegat import (
     project_files,
     read_folder,
     read_project,
+    read_zip,
     write_folder,
+    zip_project,
 )
 from corpus.documents.omegat.memory import MemoryEntry, ProjectMemory, memory_key, read_memory, write_memory
 from corpus.errors import CorpusError
@@ -230,3 +234,32 @@ def test_an_alternative_goes_before_the_default() -> None:
     memory = ProjectMemory([MemoryEntry("甲", "A"), MemoryEntry("甲", "B", "2")])
     shown = [entry.target for number in "123" if (entry := memory.translation("甲", number))]
     assert shown == ["A", "B", "A"]
+
+
+class TestZip:
+    def test_a_project_is_packed_as_one_folder_and_read_from_it(self, tmp_path: Path) -> None:
+        files = project_files(PROJECT)
+        packed = zip_project("合同.omegat", files)
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            assert {name.split("/")[0] for name in archive.namelist()} == {"合同.omegat"}
+            archive.extractall(tmp_path)
+        assert OmegaT(tmp_path / "合同.omegat").shown()[0] == "第1条"
+        assert read_zip(packed) == {path: files[path] for path in ("hoyaku.json", SAVED)}
+
+    @pytest.mark.parametrize("prefix", ["", "a/b/"])
+    def test_the_folder_may_stand_anywhere_in_it(self, prefix: str) -> None:
+        files = project_files(PROJECT)
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for path, content in files.items():
+                archive.writestr(f"{prefix}{path}", content)
+        assert set(read_zip(stream.getvalue())) == {"hoyaku.json", SAVED}
+
+    @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", zip_project("p", project_files(PROJECT))[:-30]])
+    def test_what_is_no_zip_file_gets_one_sentence(self, data: bytes) -> None:
+        with pytest.raises(CorpusError, match="no ZIP file of an OmegaT project"):
+            read_zip(data)
+
+    def test_a_zip_file_of_something_else_lacks_the_manifest(self) -> None:
+        with pytest.raises(CorpusError, match="There is no hoyaku"):
+            read_project(read_zip(zip_project("p", {"a.txt": b"a"})))
