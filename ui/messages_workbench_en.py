@@ -80,7 +80,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "omegat_kept": "These stay as they are here:",
     "omegat_conflict": "changed here since",
     "omegat_approved": "approved",
-    "omegat_take": "Take {count} translations",
+    "omegat_take": "Take over new translations ({count})",
     "omegat_taken": "Took {taken} from OmegaT. Left as they are: changed here {conflicts}, approved {approved}.",
     # Statistics
     "statistics": "Statistics",

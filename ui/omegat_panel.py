@@ -10,6 +10,7 @@ from corpus.settings import Settings
 from service.workbench.omegat_projects import omegat_project
 from service.workbench.omegat_returns import OmegatReturn, ReturnedText, preview_return, take_return
 from service.workbench.records import DocumentSummary
+from ui.export_panel import state_of
 from ui.failures import report
 from ui.messages import LANGUAGE_TAGS, Say
 from ui.people import current_person
@@ -28,8 +29,9 @@ def show_omegat(document: DocumentSummary, say: Say) -> None:
         on_click=_make,
         args=(document, say),
     )
-    if made := st.session_state.get(f"omegat_made_{document.id}"):
-        name, content = made
+    made: tuple[int, str, bytes] | None = st.session_state.get(f"omegat_made_{document.id}")
+    if made and made[0] == state_of(document):
+        _, name, content = made
         st.download_button(
             say("export_take", name=name),
             content,
@@ -51,7 +53,11 @@ def _make(document: DocumentSummary, say: Say) -> None:
         state["document_notice"] = ("error", report(error, say))
         return
     name = f"{PurePath(document.name).stem}.omegat"
-    state[f"omegat_made_{document.id}"] = (f"{name}.zip", zip_project(name, files))
+    state[f"omegat_made_{document.id}"] = (
+        state_of(document),
+        f"{name}.zip",
+        zip_project(name, files),
+    )
 
 
 def _show_return(document: DocumentSummary, say: Say) -> None:
@@ -100,7 +106,7 @@ def _kept_html(why: str, text: ReturnedText, tag: str) -> str:
     return (
         f'<div class="hy-heading">{text.row.position + 1} · {escape(why)}</div>'
         f'<div class="hy-text hy-small" lang="{tag}">{escape(text.row.target)}<br>'
-        f"<ins>{escape(text.target)}</ins></div>"
+        f"OmegaT: {escape(text.target)}</div>"
     )
 
 
