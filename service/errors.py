@@ -23,3 +23,7 @@ class ConstraintError(ServiceError):
 
 class ModelError(ServiceError):
     """A model that is absent, unreadable or of an unsupported kind."""
+
+
+class UnsupportedModelError(ModelError):
+    """A model that the fast path cannot run; the guaranteed path may."""

@@ -32,9 +32,11 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def sessions(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sessionmaker[Session]]:
+def sessions(
+    postgresql_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sessionmaker[Session]]:
     """A database with one term and two model versions, of which the first serves."""
-    for url in fresh_database(postgresql_server):
+    with fresh_database(postgresql_server, migrated_template) as url:
         opened = open_database(Settings(data_dir=tmp_path_factory.mktemp("test"), database_url=url))
         with opened() as session:
             add_term(session, Term("抵押权", "抵当権", area="property"), "test", "for a test")
