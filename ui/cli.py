@@ -13,6 +13,7 @@ from ui.commands import (
     corpus,
     corpus_alignment,
     corpus_cleaning,
+    document_omegat,
     document_statistics,
     documents,
     evaluate,
@@ -57,6 +58,7 @@ corpus.app.add_typer(corpus_alignment.app)
 corpus.app.add_typer(text_alignment.app)
 corpus.app.add_typer(tokenizer.app)
 app.add_typer(corpus.app, name="corpus")
+documents.app.add_typer(document_omegat.app)
 documents.app.add_typer(document_statistics.app)
 app.add_typer(documents.app, name="documents")
 app.command("train")(train.train)

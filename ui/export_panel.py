@@ -31,7 +31,7 @@ def show_export(document: DocumentSummary, say: Say) -> None:
         say("export_make"), key="export_make", type="primary", on_click=_make, args=(document, kind, despite, say)
     )
     made: tuple[str, int, ExportedFile] | None = state.get(f"exported_{document.id}")
-    if made and made[:2] == (kind.value, _state_of(document)):
+    if made and made[:2] == (kind.value, state_of(document)):
         file = made[2]
         st.download_button(
             say("export_take", name=file.name),
@@ -65,9 +65,9 @@ def _make(document: DocumentSummary, kind: ExportKind, despite: bool, say: Say) 
         state["document_notice"] = ("error", report(error, say))
         return
     state.pop(f"export_guard_{document.id}", None)
-    state[f"exported_{document.id}"] = (kind.value, _state_of(document), file)
+    state[f"exported_{document.id}"] = (kind.value, state_of(document), file)
 
 
-def _state_of(document: DocumentSummary) -> int:
+def state_of(document: DocumentSummary) -> int:
     """A number that changes with the document: a file made before a change is not offered after it."""
     return hash((document.updated_at, tuple(document.counts.items())))

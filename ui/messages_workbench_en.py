@@ -72,6 +72,18 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "export_take": "Download {name}",
     "export_guard": "Not approved: {open}, not translated: {untranslated}, to check: {warned}. Or tick below.",
     "export_despite": "Export despite this; it is noted in the document's history",
+    # OmegaT
+    "omegat_make": "Prepare an OmegaT project",
+    "omegat_make_help": "The segments with their translations, terms and memory matches, as a folder for OmegaT.",
+    "omegat_back": "Take back from OmegaT",
+    "omegat_back_help": "The project's folder as a ZIP file, after saving it in OmegaT.",
+    "omegat_other": "This project is of another document: open {name}.",
+    "omegat_counts": "New {taken}, unchanged {unchanged}, not translated {untranslated}.",
+    "omegat_kept": "These stay as they are here:",
+    "omegat_conflict": "changed here since",
+    "omegat_approved": "approved",
+    "omegat_take": "Take over new translations ({count})",
+    "omegat_taken": "Took {taken} from OmegaT. Left as they are: changed here {conflicts}, approved {approved}.",
     # Statistics
     "statistics": "Statistics",
     "statistics_machine": "Machine drafts",
@@ -168,6 +180,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "revision_approve": "Approved",
     "revision_return": "Returned",
     "revision_redraft": "Translated anew",
+    "revision_take_back": "Taken back",
     # Review
     "review_forbidden": "Reviewers and administrators review here; your translations are on the documents page.",
     "review_order": "Order",

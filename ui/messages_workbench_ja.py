@@ -72,6 +72,18 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "export_take": "{name} をダウンロード",
     "export_guard": "未承認 {open}、未訳 {untranslated}、要確認 {warned}。処理を終えるか、下で選択してください。",
     "export_despite": "このまま書き出す（文書の履歴に記録されます）",
+    # OmegaT
+    "omegat_make": "OmegaT プロジェクトを作成",
+    "omegat_make_help": "原文・訳文・用語・メモリの類似訳を OmegaT 用のフォルダーにまとめます。",
+    "omegat_back": "OmegaT から取り込む",
+    "omegat_back_help": "OmegaT で保存した後、プロジェクトのフォルダーを ZIP にしたもの。",
+    "omegat_other": "別の文書のプロジェクトです。{name} を開いてください。",
+    "omegat_counts": "新しい訳文 {taken}、変更なし {unchanged}、未訳 {untranslated}。",
+    "omegat_kept": "次のセグメントはそのまま残します：",
+    "omegat_conflict": "その後こちらで変更",
+    "omegat_approved": "承認済み",
+    "omegat_take": "{count} 件の訳文を取り込む",
+    "omegat_taken": "OmegaT から {taken} 件を取り込みました。見送り：こちらで変更 {conflicts}、承認済み {approved}。",
     # Statistics
     "statistics": "統計",
     "statistics_machine": "機械翻訳の下訳",
@@ -168,6 +180,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "revision_approve": "承認",
     "revision_return": "差戻し",
     "revision_redraft": "訳し直し",
+    "revision_take_back": "取り込み",
     # Review
     "review_forbidden": "校閲は校閲者と管理者が行います。ご自身の翻訳は「文書」にあります。",
     "review_order": "並び順",

@@ -72,6 +72,18 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "export_take": "下载 {name}",
     "export_guard": "未批准 {open}，未翻译 {untranslated}，待核对 {warned}。请先处理，或在下方勾选。",
     "export_despite": "仍然导出（将记入文件历史）",
+    # OmegaT
+    "omegat_make": "生成 OmegaT 项目",
+    "omegat_make_help": "把原文、译文、术语和记忆匹配整理成 OmegaT 可以打开的文件夹。",
+    "omegat_back": "取回 OmegaT 译文",
+    "omegat_back_help": "在 OmegaT 中保存后，将项目文件夹压缩成的 ZIP 文件。",
+    "omegat_other": "这是另一份文件的项目，请打开 {name}。",
+    "omegat_counts": "新译文 {taken}，未变 {unchanged}，未翻译 {untranslated}。",
+    "omegat_kept": "以下句段保持不变：",
+    "omegat_conflict": "此后已在此修改",
+    "omegat_approved": "已批准",
+    "omegat_take": "取回 {count} 条译文",
+    "omegat_taken": "已从 OmegaT 取回 {taken} 条译文；未动的句段：已在此修改 {conflicts}，已批准 {approved}。",
     # Statistics
     "statistics": "统计",
     "statistics_machine": "机器初稿",
@@ -168,6 +180,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "revision_approve": "批准",
     "revision_return": "退回",
     "revision_redraft": "重新翻译",
+    "revision_take_back": "取回",
     # Review
     "review_forbidden": "审校由审校人员和管理员进行；您的译文在“文件”页面。",
     "review_order": "排序",

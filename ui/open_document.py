@@ -22,6 +22,7 @@ from ui.document_statistics_panel import show_statistics
 from ui.export_panel import show_export
 from ui.failures import report
 from ui.messages import Say
+from ui.omegat_panel import show_omegat
 from ui.people import current_person
 from ui.pretranslation import pretranslation_of, settle_pretranslation, start_pretranslation
 from ui.replacement_panel import show_replacement
@@ -80,6 +81,7 @@ def _show_head(document: DocumentSummary, say: Say) -> None:
             show_replacement(document, say)
         with st.popover(say("export"), icon=":material/download:"):
             show_export(document, say)
+            show_omegat(document, say)
         with st.popover(say("document_more"), icon=":material/more_horiz:"):
             _show_more(document, say)
         _show_submit(document, say)

@@ -20,7 +20,7 @@ from corpus.formats.xml import XML_LANG, declares_entities, local_name, writable
 from corpus.languages import Language, language_of_tag
 from corpus.pairs import NewPair
 
-_TAGS: dict[Language, str] = {"zh": "zh-CN", "ja": "ja"}
+LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-CN", "ja": "ja"}
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 _PROPERTIES = FIELDS[2:]
 
@@ -71,6 +71,14 @@ def write(target: Target, pairs: Iterable[WritablePair]) -> int:
         xml.flush()
         file.write(b"\n")
     return count
+
+
+def release() -> str:
+    """The version of the product, as a header's creationtoolversion; "0" in a checkout that was never installed."""
+    try:
+        return version("hoyaku")
+    except PackageNotFoundError:
+        return "0"
 
 
 def _units(path: Path) -> Iterator[etree._Element]:
@@ -128,7 +136,7 @@ def _pairs(unit: etree._Element) -> Iterator[NewPair | RejectedLine]:
                 yield RejectedLine(child.sourceline, f"the unit has a further {language} text, which was left out")
             else:
                 fields[language] = _flattened(segment)
-    missing = [language for language in _TAGS if language not in fields]
+    missing = [language for language in LANGUAGE_TAGS if language not in fields]
     if missing:
         reasons = [excuses.get(language, f"it has no {language} text") for language in missing]
         yield RejectedLine(unit.sourceline, f"the unit gives no pair: {', and '.join(reasons)}")
@@ -162,19 +170,15 @@ def _flattened(element: etree._Element) -> str:
 
 
 def _header() -> etree._Element:
-    try:
-        release = version("hoyaku")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        release = "0"
     return etree.Element(
         "header",
         {
             "creationtool": "hoyaku",
-            "creationtoolversion": release,
+            "creationtoolversion": release(),
             "segtype": "sentence",
             "o-tmf": "hoyaku",
             "adminlang": "en",
-            "srclang": _TAGS["zh"],
+            "srclang": LANGUAGE_TAGS["zh"],
             "datatype": "plaintext",
         },
     )
@@ -186,7 +190,7 @@ def _unit(pair: WritablePair) -> etree._Element:
         value = getattr(pair, name)
         if value is not None:
             etree.SubElement(unit, "prop", type=name).text = writable(str(value))
-    for text, tag in ((pair.zh, _TAGS["zh"]), (pair.ja, _TAGS["ja"])):
+    for text, tag in ((pair.zh, LANGUAGE_TAGS["zh"]), (pair.ja, LANGUAGE_TAGS["ja"])):
         variant = etree.SubElement(unit, "tuv", {XML_LANG: tag})
         etree.SubElement(variant, "seg").text = writable(text)
     return unit

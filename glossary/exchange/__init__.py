@@ -1,4 +1,4 @@
-"""Terms to and from files: TSV, CSV and TBX."""
+"""Terms to and from files: TSV, CSV and TBX, and to OmegaT."""
 
 from glossary.exchange.files import read_terms, write_terms
 from glossary.exchange.importing import (
@@ -11,6 +11,7 @@ from glossary.exchange.importing import (
     import_terms,
     preview_import,
 )
+from glossary.exchange.omegat import write_omegat
 from glossary.exchange.record import RejectedRecord, TermRecord
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "import_terms",
     "preview_import",
     "read_terms",
+    "write_omegat",
     "write_terms",
 ]

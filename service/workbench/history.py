@@ -30,6 +30,7 @@ class RevisionAction(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     REDRAFT = "redraft"
+    TAKE_BACK = "take_back"  # from another program; the note says which and whose text it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 from sqlalchemy.orm import sessionmaker
 
+from corpus.documents.omegat import read_project
+from corpus.documents.omegat.memory import MemoryEntry, write_memory
 from corpus.languages import Direction
 from service.accounts import Person, Role
 from service.results import SegmentTranslation
@@ -12,6 +14,8 @@ from service.workbench.comments import add_comment
 from service.workbench.deleted_documents import list_deletions
 from service.workbench.exporting import ExportKind, export_document
 from service.workbench.history import segment_history
+from service.workbench.omegat_projects import omegat_project
+from service.workbench.omegat_returns import take_return
 from service.workbench.pretranslation import pretranslate, redraft
 from service.workbench.records import DocumentStatus, SegmentStatus
 from service.workbench.repetition import propagate
@@ -67,6 +71,13 @@ def _with_halves(stage: SimpleNamespace) -> None:
 def _with_approved_half(stage: SimpleNamespace) -> None:
     _with_halves(stage)
     stage.other = review.approve_segment(stage.session, TANAKA, stage.other.id, stage.other.version, TARGET)
+
+
+def _with_omegat_project(stage: SimpleNamespace) -> None:
+    _with_document(stage)
+    files = omegat_project(stage.session, LI, stage.document_id)
+    files["omegat/project_save.tmx"] = write_memory([MemoryEntry(SENTENCE, TARGET)], "合同.txt.po", Direction.ZH_JA)
+    stage.project = read_project(files)
 
 
 def _upload(stage: SimpleNamespace, person: Person) -> None:
@@ -150,6 +161,14 @@ def _export(stage: SimpleNamespace, person: Person) -> None:
     export_document(stage.session, person, stage.document_id, ExportKind.ORIGINAL, despite_warnings=True)
 
 
+def _write_omegat_project(stage: SimpleNamespace, person: Person) -> None:
+    assert "omegat.project" in omegat_project(stage.session, person, stage.document_id)
+
+
+def _take_omegat_project(stage: SimpleNamespace, person: Person) -> None:
+    assert len(take_return(stage.session, person, stage.project).taken) == 2
+
+
 def _approve(stage: SimpleNamespace, person: Person) -> None:
     approved = review.approve_segment(stage.session, person, stage.row.id, stage.row.version)
     assert approved.status is SegmentStatus.APPROVED
@@ -193,6 +212,8 @@ ROWS = [
     ("service.workbench.pretranslation.redraft", REVIEW, _with_approved, _redraft),
     ("service.workbench.comments.add_comment", EVERYBODY, _with_document, _comment),
     ("service.workbench.exporting.export_document", EVERYBODY, _with_document, _export),
+    ("service.workbench.omegat_projects.omegat_project", EVERYBODY, _with_document, _write_omegat_project),
+    ("service.workbench.omegat_returns.take_return", EVERYBODY, _with_omegat_project, _take_omegat_project),
     ("service.workbench.review.approve_segment", REVIEW, _with_translation, _approve),
     ("service.workbench.bulk_approval.approve_without_warnings", REVIEW, _with_translation, _approve_all),
     ("service.workbench.review.return_segment", REVIEW, _with_translation, _return),

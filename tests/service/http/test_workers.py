@@ -12,11 +12,16 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.settings import PROJECT_ROOT
+from glossary.terms import Term
+from glossary.workflow import add_term
+from tests.conftest import sqlite_sessions
 
-pytestmark = pytest.mark.slow  # starts processes, and waits until a killed one counts as dead
+pytestmark = [
+    pytest.mark.slow,  # starts processes, and waits until a killed one counts as dead
+    pytest.mark.xdist_group("workers"),
+]
 
 
 def free_port() -> int:
@@ -25,22 +30,32 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-@pytest.fixture
-def two_workers(database: sessionmaker[Session], tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The address of two workers, and the process that watches over them."""
-    folder = Path(str(database.kw["bind"].url.database)).parent
+@pytest.fixture(scope="module")
+def two_workers(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of two workers over one file, the same for all tests."""
+    folder = tmp_path_factory.mktemp("workers") / "data"
+    for opened in sqlite_sessions(migrated_file, folder):
+        with opened() as session:
+            add_term(session, Term("抵押权", "抵当権", area="property"), "test", "for a test")
+        yield from run_workers("create", {"HOYAKU_DATA_DIR": str(folder), "HOYAKU_DATABASE_URL": ""})
+
+
+def run_workers(factory: str, settings: dict[str, str]) -> Iterator[str]:
+    """Runs two workers of an application of stand_in_app.py until the tests are over, and gives their address."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "tests.service.http.stand_in_app:create", "--factory"]
+    command = [sys.executable, "-m", "uvicorn", f"tests.service.http.stand_in_app:{factory}", "--factory"]
     process = subprocess.Popen(
         [*command, "--workers", "2", "--port", str(port), "--log-level", "warning"],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "HOYAKU_DATA_DIR": str(folder), "HOYAKU_DATABASE_URL": "", "PYTHONPATH": str(PROJECT_ROOT)},
+        env={**os.environ, **settings, "PYTHONPATH": str(PROJECT_ROOT)},
     )
     address = f"http://127.0.0.1:{port}"
-    wait_until(lambda: len(pids(address)) == 2, 120)
-    yield address, process
-    process.send_signal(signal.SIGTERM)
-    process.wait(60)
+    try:
+        wait_until(lambda: len(pids(address)) == 2, 120)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
 
 
 def pids(address: str) -> set[int]:
@@ -62,9 +77,9 @@ def wait_until(condition, seconds: float) -> None:
 
 
 def test_killing_a_worker_under_load_loses_no_document_that_was_accepted(
-    two_workers: tuple[str, subprocess.Popen[bytes]],
+    two_workers: str,
 ) -> None:
-    address, _ = two_workers
+    address = two_workers
     numbers = []
     for document in range(4):
         text = "\n".join(f"抵押权第{document * 150 + place}号消灭。" for place in range(150))
@@ -87,9 +102,9 @@ def test_killing_a_worker_under_load_loses_no_document_that_was_accepted(
 
 
 def test_a_term_that_one_worker_approves_is_used_by_the_other_within_a_second(
-    two_workers: tuple[str, subprocess.Popen[bytes]],
+    two_workers: str,
 ) -> None:
-    address, _ = two_workers
+    address = two_workers
     proposed = httpx.post(f"{address}/v1/terms", json={"zh": "质权", "ja": "質権"}, timeout=30)
     approved = httpx.post(f"{address}/v1/terms/{proposed.json()['id']}/approve", json={}, timeout=30)
     assert approved.status_code == 200
