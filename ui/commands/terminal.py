@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
     from service.accounts import Person
 
+SECRET = ("HOYAKU_ENDPOINT_KEY", "HOYAKU_ENDPOINT_URL")  # settings whose values are never shown
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Author = Annotated[str | None, typer.Option(help="Who makes the change; HOYAKU_USER where absent.", show_default=False)]
 
@@ -33,9 +34,11 @@ def load_settings() -> "Settings":
     except ValidationError as error:
         first = error.errors()[0]
         name = "HOYAKU_" + "_".join(str(part) for part in first["loc"]).upper()
+        # An address may hold a password, and the error's own text repeats every value.
+        value = "what it is" if name in SECRET else repr(first["input"])
         raise HoyakuError(
-            f"The setting {name} cannot be {first['input']!r} ({first['msg']}); docs/settings.md lists what it takes."
-        ) from error
+            f"The setting {name} cannot be {value} ({first['msg']}); docs/settings.md lists what it takes."
+        ) from (None if name in SECRET else error)
 
 
 @contextmanager
