@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     queue_characters: int = 100_000  # that may wait in a worker of the HTTP service before it refuses more
     cors_origins: str = ""  # web pages that may call the HTTP service, separated by commas; "" is none
     endpoint_url: str = ""  # of an OpenAI-compatible server that is sent what is translated; "" sends nothing anywhere
-    endpoint_model: str = Field("", validate_default=True)  # as that server calls it
+    endpoint_model: str = Field(default="", validate_default=True)  # as that server calls it
     endpoint_key: SecretStr = SecretStr("")  # "" sends no key
     endpoint_seconds: PositiveFloat = 60.0  # after which one answer of the server is given up
     endpoint_concurrency: PositiveInt = 4  # segments that the server is asked for at once
@@ -70,6 +70,16 @@ class Settings(BaseSettings):
         if info.data.get("endpoint_url") and not value.strip():
             raise ValueError("HOYAKU_ENDPOINT_URL is set, so name a model that the server there has")
         return value.strip()
+
+    @property
+    def endpoint_host(self) -> str:
+        """The host (and port) that text is sent to; "" where no endpoint is named."""
+        return urlsplit(self.endpoint_url).netloc
+
+    @property
+    def endpoint_label(self) -> str:
+        """The model and the host that are asked; "" where no endpoint is named."""
+        return f"{self.endpoint_model} at {self.endpoint_host}" if self.endpoint_url else ""
 
     @property
     def resolved_database_url(self) -> str:

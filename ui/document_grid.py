@@ -11,6 +11,7 @@ from service.accounts import Action, may
 from service.workbench.inspection import Inspector
 from service.workbench.records import DocumentSummary, SegmentRow, SegmentStatus
 from service.workbench.segments import SegmentFilter, load_segments
+from ui.endpoint_note import sends
 from ui.messages import Say
 from ui.people import current_person
 from ui.segment_grid.about import about
@@ -33,7 +34,7 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
     translator, person = open_page_translator(), current_person()
     answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
     direction = document.direction
-    hand = Hand(translator.sessions, translator, person, say, answers)
+    hand = Hand(translator.sessions, translator, person, say, answers, local=not sends())
     events, active = reported(key)
     replies = answers.to(events, hand.act)
     with translator.sessions() as session:

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from corpus.settings import Settings
 from service.accounts import Action, may
 from service.errors import ServiceError
 from service.workbench.documents import (
@@ -14,11 +15,13 @@ from service.workbench.documents import (
     submit_document,
 )
 from service.workbench.inspection import WARNINGS
+from service.workbench.pretranslation import PretranslationOptions
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
 from service.workbench.segments import SegmentFilter
 from ui.document_grid import show_grid
 from ui.document_list import summary_html
 from ui.document_statistics_panel import show_statistics
+from ui.endpoint_note import sends
 from ui.export_panel import show_export
 from ui.failures import report
 from ui.messages import Say
@@ -143,7 +146,7 @@ def _delete(document: DocumentSummary, reason: str, say: Say) -> None:
 
 
 def _pretranslate(document: DocumentSummary) -> None:
-    start_pretranslation(document.id, current_person())
+    start_pretranslation(document.id, current_person(), PretranslationOptions(local=not sends()))
 
 
 def _show_pretranslation(document: DocumentSummary, say: Say) -> None:
@@ -157,6 +160,8 @@ def _show_pretranslation(document: DocumentSummary, say: Say) -> None:
         return
     if result is not None:
         told = say("pretranslated", engine=result.translated, memory=result.from_memory, left=result.left)
+        if result.by_endpoint:
+            told = f"{told} {say('pretranslated_endpoint', host=Settings().endpoint_host, count=result.by_endpoint)}"
         notify(" ".join((told, *result.problems)), "error" if result.problems else "success")
 
 

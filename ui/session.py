@@ -100,7 +100,7 @@ def warm_up() -> Job[None]:
 
     def work(progress: Progress) -> None:
         with suppress(HoyakuError):  # it will be met, and shown, at the first translation
-            open_page_translator().translate_segments(["合同。"], TranslationOptions(Direction.ZH_JA))
+            open_page_translator().translate_segments(["合同。"], TranslationOptions(Direction.ZH_JA, local=True))
 
     return Job(work).start()
 
@@ -130,6 +130,7 @@ def set_defaults() -> None:
         "beam": settings.beam_size,
         "alternatives": min(3, settings.beam_size),
         "constrain": True,
+        "send": True,
         "threshold": round(settings.memory_threshold * 100),
         "length_penalty": 1.0,
         "max_length": 3.0,
@@ -162,4 +163,5 @@ def chosen_options() -> TranslationOptions:
         memory_threshold=state["threshold"] / 100,
         length_penalty=state["length_penalty"],
         max_length_ratio=state["max_length"],
+        local=not state["send"],
     )

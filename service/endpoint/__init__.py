@@ -8,4 +8,9 @@ machine translates. Without HOYAKU_ENDPOINT_URL nothing in here is ever made, an
 from service.endpoint.prompt import EndpointSegment
 from service.endpoint.translation import EndpointDraft, EndpointTranslator, open_endpoint
 
-__all__ = ["EndpointDraft", "EndpointSegment", "EndpointTranslator", "open_endpoint"]
+__all__ = [
+    "EndpointDraft",
+    "EndpointSegment",
+    "EndpointTranslator",
+    "open_endpoint",
+]

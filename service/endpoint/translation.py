@@ -6,7 +6,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from corpus.settings import Settings
 from service.endpoint.answers import FINAL, Fault, FaultKind, judge
@@ -44,11 +43,6 @@ class EndpointDraft:
     use: EndpointUse
 
 
-def endpoint_host(settings: Settings) -> str:
-    """The host (and port) that text is sent to; "" where the settings name no endpoint."""
-    return urlsplit(settings.endpoint_url).netloc
-
-
 def open_endpoint(settings: Settings) -> "EndpointTranslator | None":
     """The endpoint of the settings, None where they name none; no connection is opened before the first segment."""
     return EndpointTranslator(settings) if settings.endpoint_url else None
@@ -62,8 +56,8 @@ class EndpointTranslator:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.host = endpoint_host(settings)
-        self.model = f"{settings.endpoint_model} at {self.host}, prompt {VERSION}"
+        self.host = settings.endpoint_host
+        self.model = f"{settings.endpoint_label}, prompt {VERSION}"
         self._settings = settings
         self._starting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None

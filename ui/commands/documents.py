@@ -19,8 +19,10 @@ from ui.commands.terminal import (
     print_record,
     print_table,
     quiet_libraries,
+    tell_endpoint,
     warn,
 )
+from ui.commands.translate import Local
 
 if TYPE_CHECKING:
     from service.accounts import Person
@@ -92,6 +94,7 @@ def pretranslate(
     beam: Annotated[
         int | None, typer.Option(min=1, max=64, help="Beam size; HOYAKU_BEAM_SIZE where absent.", show_default=False)
     ] = None,
+    local: Local = False,
     author: Author = None,
     json: Json = False,
 ) -> None:
@@ -106,10 +109,13 @@ def pretranslate(
     from service.workbench.pretranslation import pretranslate as draft
 
     settings = load_settings()
+    if not local:
+        tell_endpoint(settings)
     translator = open_translator(settings)
     options = PretranslationOptions(
         beam_size=beam or settings.beam_size,
         memory_threshold=settings.memory_threshold,
+        local=local,
         overwrite_machine=overwrite_machine,
     )
     with translator.sessions() as session:
@@ -121,6 +127,7 @@ def pretranslate(
     counts = {
         "document": document,
         "translated": result.translated,
+        "by_endpoint": result.by_endpoint,
         "from_memory": result.from_memory,
         "left": result.left,
         "changed_meanwhile": result.changed_meanwhile,

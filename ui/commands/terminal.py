@@ -93,6 +93,12 @@ def warn(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
+def tell_endpoint(settings: "Settings") -> None:
+    """Says on standard error where text is sent, where the settings name an endpoint."""
+    if settings.endpoint_url:
+        warn(f"What is translated is sent to {settings.endpoint_label} (HOYAKU_ENDPOINT_URL).")
+
+
 def quiet_libraries() -> None:
     """Keeps the libraries' progress bars and notes off the terminal, unless the user asked for them."""
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
