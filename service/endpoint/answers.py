@@ -11,6 +11,7 @@ from typing import Literal
 from corpus.languages import Direction
 from corpus.normalisation import normalise
 from service.acceptance import forbidden, is_degenerate, missing
+from service.checks.leftovers import is_simplified_only
 from service.constraints import Constraints
 from service.endpoint.chat import Answer
 from service.source_language import detect_language
@@ -36,7 +37,8 @@ _ASSISTANT = (
     r"|as an ai\b|I (?:cannot|can't|am unable)"
 )
 _REFUSAL = re.compile(
-    rf"\W*(?:{_APOLOGY}|我(?:无法|不能)|(?:无法|不能)(?:为您|协助您|翻译)|{_ASSISTANT})|.{{0,20}}(?:{_ASSISTANT})", re.I
+    rf"\W*(?:很|非常|十分|实在)?(?:{_APOLOGY}|我(?:无法|不能)|(?:无法|不能)(?:为您|协助您|翻译)|{_ASSISTANT})|.{{0,20}}(?:{_ASSISTANT})",
+    re.I,
 )
 _MENTIONED = re.compile(rf"{_APOLOGY}|道歉|歉|谢罪|謝罪|陳謝|遺憾|遗憾|无法|不能|できない|人工智能|人工知能|AI", re.I)
 
@@ -132,4 +134,6 @@ def _in_another_language(source: str, text: str, direction: Direction) -> bool:
     found = detect_language(text)
     if found is None:
         return detect_language(source) is not None
+    if direction is Direction.JA_ZH and any(map(is_simplified_only, text)):
+        return False  # it may quote a Japanese name
     return found == (direction.source, 1.0)
