@@ -66,6 +66,7 @@ class ChatClient:
         self._url = f"{url}/chat/completions"
         self._seconds = seconds
         headers = {"User-Agent": "hoyaku", "Accept": "application/json", "Accept-Encoding": "identity"}
+        self._key = key
         if secret := key.get_secret_value():
             headers["Authorization"] = f"Bearer {secret}"
         self._client = httpx2.AsyncClient(
@@ -163,6 +164,9 @@ class ChatClient:
                 PAUSE,
             )
         names = _error_names(content)
+        secret = self._key.get_secret_value()
+        if secret and secret in names:
+            names = ""
         reason = f"{status}, {names}" if names else str(status)
         if status < 500:
             return EndpointError(f"{self.host} does not take the request ({reason}): see what its log says.")
