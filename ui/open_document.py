@@ -15,13 +15,11 @@ from service.workbench.documents import (
     submit_document,
 )
 from service.workbench.inspection import WARNINGS
-from service.workbench.pretranslation import PretranslationOptions
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
 from service.workbench.segments import SegmentFilter
 from ui.document_grid import show_grid
 from ui.document_list import summary_html
 from ui.document_statistics_panel import show_statistics
-from ui.endpoint_note import sends
 from ui.export_panel import show_export
 from ui.failures import report
 from ui.messages import Say
@@ -146,7 +144,7 @@ def _delete(document: DocumentSummary, reason: str, say: Say) -> None:
 
 
 def _pretranslate(document: DocumentSummary) -> None:
-    start_pretranslation(document.id, current_person(), PretranslationOptions(local=not sends()))
+    start_pretranslation(document.id, current_person())
 
 
 def _show_pretranslation(document: DocumentSummary, say: Say) -> None:

@@ -12,6 +12,7 @@ from corpus.languages import Area, Direction
 from corpus.settings import Settings
 from glossary.terms import Term
 from service.results import TranslationOptions
+from ui.endpoint_note import sends
 from ui.failures import record
 from ui.job import Job, Progress
 from ui.messages import INTERFACE_LANGUAGES, InterfaceLanguage, preferred_language
@@ -163,5 +164,5 @@ def chosen_options() -> TranslationOptions:
         memory_threshold=state["threshold"] / 100,
         length_penalty=state["length_penalty"],
         max_length_ratio=state["max_length"],
-        local=not state["send"],
+        local=not sends(),
     )

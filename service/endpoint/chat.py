@@ -107,7 +107,7 @@ class ChatClient:
             ) from error
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise EndpointError(
-                f"{self.host} did not answer within {self._seconds:g} seconds: see whether it is overloaded, or raise "
+                f"{self.host} did not answer within {self._seconds:g} s: see whether it is overloaded, or raise "
                 "HOYAKU_ENDPOINT_SECONDS."
             ) from error
         except (httpx2.HTTPError, OSError) as error:

@@ -10,16 +10,20 @@ from streamlit.testing.v1 import AppTest
 
 import ui.session
 from corpus.database import open_database
+from corpus.languages import Direction
 from corpus.settings import Settings
 from glossary.terms import Term
 from glossary.workflow import add_term
 from service import serving
+from service.accounts import Person, Role
 from service.cascade import CascadeEngine
 from service.serving import ServingPipeline
 from service.translator import Translator
+from service.workbench.documents import upload_document
 from tests.service.endpoint.stand_in_server import StandInServer, dropping
 from tests.ui.commands.conftest import TermEngine
 from ui.messages import INTERFACE_LANGUAGES, speaker
+from ui.pretranslation import pretranslation_of, settle_pretranslation
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
 
@@ -91,6 +95,43 @@ def test_whoever_switches_it_off_sends_nothing(page, server):
     assert speaker("en")("endpoint_kept") in html_of(page)
     translate(page, "抵押权消灭。")
     assert speaker("en")("engine_fast") in html_of(page)
+    assert server.asked == []
+
+
+def test_the_switch_holds_for_segments_that_a_new_term_renews(page, server):
+    translate(page.run(), "抵押权消灭。")
+    page.toggle(key="send").set_value(False).run()
+    page.button(key="term_0").click().run()
+    page.text_input(key="term_zh").set_value("消灭")
+    page.text_input(key="term_ja").set_value("消滅")
+    page.button(key="propose_0").click().run()
+    assert speaker("en")("engine_fast") in html_of(page)
+    assert len(server.asked) == 1
+
+
+def test_the_switch_holds_for_documents(page, server):
+    def drafting() -> None:
+        import streamlit as st
+
+        from ui.endpoint_note import show_endpoint
+        from ui.messages import speaker
+        from ui.people import current_person
+        from ui.pretranslation import start_pretranslation
+        from ui.session import set_defaults
+
+        set_defaults()
+        show_endpoint(speaker("en"))
+        if st.button("draft", key="draft"):
+            start_pretranslation(1, current_person())
+
+    with ui.session.open_page_translator().sessions() as session:
+        upload_document(session, Person("森", Role.TRANSLATOR), "a.txt", "抵押权消灭。".encode(), Direction.ZH_JA)
+    drafts = AppTest.from_function(drafting, default_timeout=60).run()
+    drafts.toggle(key="send").set_value(False).run()
+    drafts.button(key="draft").click().run()
+    if (job := pretranslation_of(1)) is not None:
+        job.wait(30)
+    assert settle_pretranslation(1).translated == 1
     assert server.asked == []
 
 

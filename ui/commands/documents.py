@@ -110,7 +110,7 @@ def pretranslate(
 
     settings = load_settings()
     if not local:
-        tell_endpoint(settings)
+        tell_endpoint(settings, tells_failures=True)
     translator = open_translator(settings)
     options = PretranslationOptions(
         beam_size=beam or settings.beam_size,

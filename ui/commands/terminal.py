@@ -1,6 +1,7 @@
 """How every command speaks: records as JSON lines, tables for people, sentences on standard error."""
 
 import json
+import logging
 import os
 import sys
 import warnings
@@ -93,8 +94,13 @@ def warn(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def tell_endpoint(settings: "Settings") -> None:
-    """Says on standard error where text is sent, where the settings name an endpoint."""
+def tell_endpoint(settings: "Settings", tells_failures: bool = False) -> None:
+    """Says on standard error where text is sent, where the settings name an endpoint.
+
+    A command that tells of its failures itself has no use for the log's word on them.
+    """
+    if tells_failures:
+        logging.getLogger("service.endpoint").setLevel(logging.ERROR)
     if settings.endpoint_url:
         warn(f"What is translated is sent to {settings.endpoint_label} (HOYAKU_ENDPOINT_URL).")
 

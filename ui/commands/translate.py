@@ -72,7 +72,7 @@ def translate(
         local=local,
     )
     if not local:
-        tell_endpoint(settings)
+        tell_endpoint(settings, tells_failures=True)
     quiet_libraries()
     from service.translator import open_translator
 

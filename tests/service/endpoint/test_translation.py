@@ -187,7 +187,7 @@ def test_an_answer_that_is_too_slow_is_given_up(server, opened):
     server.behaviour = lambda asked: Reply(good(asked).body, delay=30)
     found = draft(opened(endpoint_seconds=0.2))
     assert found.use.outcome == "failed"
-    assert "did not answer within 0.2 seconds" in found.use.reason
+    assert "did not answer within 0.2 s" in found.use.reason
 
 
 def test_nobody_there_is_found_out_once(server, opened):

@@ -58,6 +58,7 @@ def test_an_endpoint_that_is_down_is_said_once_and_the_lines_are_translated(hoya
     assert finished.status == 0
     assert len(finished.out.splitlines()) == 3
     assert finished.err.count("cannot be reached") == 1
+    assert len(finished.err.splitlines()) == 2
     assert "This machine's model translates instead." in finished.err
 
 
@@ -101,9 +102,7 @@ def test_the_key_is_never_shown(hoyaku, server, behaviour, caplog):
 
 @pytest.mark.parametrize("code", [KEY, f"{KEY}!"])
 def test_a_server_that_repeats_the_key_does_not_get_it_shown(hoyaku, server, caplog, code):
-    server.behaviour = lambda asked: Reply(
-        {"error": {"message": KEY, "code": code, "param": f"Bearer {KEY}"}}, 400
-    )
+    server.behaviour = lambda asked: Reply({"error": {"message": KEY, "code": code, "param": f"Bearer {KEY}"}}, 400)
     finished = hoyaku("translate", "--json", SENTENCE)
     assert KEY not in finished.out + finished.err + caplog.text
 
