@@ -135,7 +135,8 @@ def pretranslate(
     if json:
         print_record({**counts, "problems": list(result.problems)})
         return
-    print(f"{result.translated} translated, {result.from_memory} from the memory, {result.left} left")
+    by_endpoint = f" ({result.by_endpoint} by the endpoint)" if result.by_endpoint else ""
+    print(f"{result.translated} translated{by_endpoint}, {result.from_memory} from the memory, {result.left} left")
     for problem in result.problems:
         warn(problem)
 
