@@ -1,5 +1,6 @@
 """Opening the database: engine, migrations, sessions, and failures told in one sentence."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ BUSY_SECONDS = 30  # how long a SQLite writer waits for another one
 MAPPED_BYTES = 1 << 30  # of a SQLite file read without copying: a third off the time of a memory search
 CONNECT_SECONDS = 10  # how long a PostgreSQL server may take to answer
 MIGRATION_LOCK = 0x686F79616B75  # "hoyaku": the advisory lock that serialises migrations on PostgreSQL
+_MIGRATING = threading.Lock()  # Alembic's context is one for the whole process
 
 
 def open_engine(url: str) -> Engine:
@@ -48,7 +50,7 @@ def open_engine(url: str) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Brings the schema to the newest revision; safe where several processes start at once.
+    """Brings the schema to the newest revision; safe where several processes or threads start at once.
 
     Raises DatabaseError where the database was written by a newer version of the product.
     """
@@ -57,8 +59,9 @@ def migrate(engine: Engine) -> None:
             return
         connection.rollback()
         _lock_for_migration(connection)
-        if _behind(connection, engine.url):
-            command.upgrade(configuration(connection), "head")
+        with _MIGRATING:
+            if _behind(connection, engine.url):
+                command.upgrade(configuration(connection), "head")
         connection.commit()
 
 

@@ -14,11 +14,14 @@ The texts are compared as given. Where width, quotation marks and spaces shall n
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 from rapidfuzz.distance import Indel
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 NEAR = 0.9  # normalised Indel similarity from which on two segments are nearly the same
 BANDS = 40  # chances of a pair to become a candidate
@@ -106,6 +109,8 @@ def _band_hashes(texts: Sequence[str], rows: int, progress: Callable[[int], None
     datasketch's own index holds a set for every text and band, some gigabytes at 200,000 texts; the numbers
     take 320 bytes a text, and one band is sorted at a time.
     """
+    from datasketch import MinHash  # it brings SciPy with it, which takes a second or more to import
+
     empty = MinHash(num_perm=BANDS * rows, hashfunc=int)
     hashes = np.zeros((len(texts), BANDS), np.uint64)
     for start in range(0, len(texts), _BATCH):
@@ -121,7 +126,7 @@ def _band_hashes(texts: Sequence[str], rows: int, progress: Callable[[int], None
     return hashes
 
 
-def _signature(text: str, empty: MinHash) -> npt.NDArray[np.uint32]:
+def _signature(text: str, empty: "MinHash") -> npt.NDArray[np.uint32]:
     minhash = empty.copy()
     bag = _bag(text)
     for start in range(0, len(bag), _BATCH):

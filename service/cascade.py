@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from corpus.languages import Direction
 from service.acceptance import is_degenerate, keeps
 from service.constraints import NONE, Constraints, Forbidden
-from service.conversion import UnsupportedModelError
 from service.engine import Engine, Hypothesis, SearchOptions
-from service.errors import ConstraintError
+from service.errors import ConstraintError, UnsupportedModelError
 from service.pieces import REPLACEMENT
 from service.placement import locate
 

@@ -17,16 +17,12 @@ from ctranslate2.converters import TransformersConverter
 from filelock import FileLock
 from transformers.utils import logging as logging_of_transformers
 
-from service.errors import ModelError
+from service.errors import ModelError, UnsupportedModelError
 
 QUANTIZATION = "int8"
 _LOG = logging.getLogger(__name__)
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 _DESCRIPTIONS = ("config.json", "*.spm", "vocab.json", "tokenizer*", "*.model", "*.index.json")
-
-
-class UnsupportedModelError(ModelError):
-    """A model that the fast path cannot run; the guaranteed path may."""
 
 
 def converted_model(folder: Path, cache: Path, quantization: str = QUANTIZATION) -> Path:

@@ -1,4 +1,8 @@
-"""The engines that run a model, each made when it is first needed."""
+"""The engines that run a model, each made when it is first needed.
+
+Their libraries (torch, transformers, CTranslate2) take seconds to import, so they are imported then too: what
+opens a translator for its database alone, such as the page of the documents, does not wait for them.
+"""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -7,17 +11,23 @@ from corpus.languages import Direction
 from corpus.settings import Settings
 from service.cascade import CascadeEngine
 from service.constraints import Constraints
-from service.ctranslate2_engine import CTranslate2Engine
 from service.engine import Engine, Hypothesis, SearchOptions
-from service.transformers_engine import TransformersEngine
 
 
 def open_cascade(model: str, settings: Settings) -> CascadeEngine:
     """The cascade over a model (folder or hub name); each path loads it when the first segment needs that path."""
-    cache = settings.data_dir / "converted"
-    fast = DeferredEngine("fast", lambda: CTranslate2Engine(model, cache, settings.device, settings.threads))
-    guaranteed = TransformersEngine(model, settings.device, settings.threads)
-    return CascadeEngine(fast, guaranteed)
+
+    def fast() -> Engine:
+        from service.ctranslate2_engine import CTranslate2Engine
+
+        return CTranslate2Engine(model, settings.data_dir / "converted", settings.device, settings.threads)
+
+    def guaranteed() -> Engine:
+        from service.transformers_engine import TransformersEngine
+
+        return TransformersEngine(model, settings.device, settings.threads)
+
+    return CascadeEngine(DeferredEngine("fast", fast), DeferredEngine("guaranteed", guaranteed))
 
 
 class DeferredEngine:

@@ -34,3 +34,7 @@ class EndpointError(ServiceError):
     def __init__(self, message: str, pause: float = 0.0) -> None:
         super().__init__(message, code="endpoint")
         self.pause = pause
+
+
+class UnsupportedModelError(ModelError):
+    """A model that the fast path cannot run; the guaranteed path may."""

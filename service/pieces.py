@@ -9,10 +9,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
-
-from transformers import PreTrainedTokenizerBase
+from typing import TYPE_CHECKING
 
 from service.markup import CONTROL_PIECES
+
+if TYPE_CHECKING:  # what knows no model, such as the cascade, need not load the library
+    from transformers import PreTrainedTokenizerBase
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"  # stands for a byte that belongs to no character
 _BYTE = re.compile(r"<0x([0-9A-F]{2})>")
@@ -126,7 +128,7 @@ class Pieces:
         return found
 
 
-def read_pieces(tokenizer: PreTrainedTokenizerBase, vocabulary_size: int, suppressed: Iterable[int] = ()) -> Pieces:
+def read_pieces(tokenizer: "PreTrainedTokenizerBase", vocabulary_size: int, suppressed: Iterable[int] = ()) -> Pieces:
     """The pieces of a tokenizer, up to the size of the model's output layer (padding rows have no text)."""
     textless = {*tokenizer.all_special_tokens, *CONTROL_PIECES}
     known = max(len(tokenizer), tokenizer.vocab_size)

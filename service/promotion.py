@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from corpus.settings import Settings
 from corpus.tables import Evaluation, ModelVersion, now
 from service.accounts import Action, Person, require
-from service.conversion import UnsupportedModelError, converted_model, model_digest
-from service.errors import ModelError, ServiceError
+from service.conversion import converted_model, model_digest
+from service.errors import ModelError, ServiceError, UnsupportedModelError
 from service.model_family import load_model
 from service.model_files import is_hub_name
 from service.registry import model_of, stored_place

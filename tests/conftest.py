@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -106,11 +107,11 @@ def each_database(request: pytest.FixtureRequest) -> Iterator[sessionmaker[Sessi
     if request.param == "sqlite":
         yield request.getfixturevalue("sessions")
         return
-    opened = open_database(
-        Settings(data_dir=request.getfixturevalue("tmp_path"), database_url=request.getfixturevalue("postgresql_url"))
-    )
-    yield opened
-    close(opened)
+    server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("migrated_template")
+    with fresh_database(server, template) as url:
+        opened = open_database(Settings(data_dir=request.getfixturevalue("tmp_path"), database_url=url))
+        yield opened
+        close(opened)
 
 
 @pytest.fixture(scope="session")
@@ -186,15 +187,30 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    with fresh_database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of an empty, migrated PostgreSQL database, copies of which are made sooner than it was."""
+    with fresh_database(postgresql_server) as url:
+        close(open_database(Settings(data_dir=tmp_path_factory.mktemp("template"), database_url=url)))
+        yield str(make_url(url).database)
+
+
+@contextmanager
+def fresh_database(server: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database of the server, a copy of the template, as long as the block lasts."""
     name = f"hoyaku_test_{uuid4().hex}"
-    server = sa.create_engine(make_url(postgresql_server).set(drivername="postgresql+psycopg"))
-    autocommit = server.execution_options(isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(make_url(server).set(drivername="postgresql+psycopg"))
+    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     with autocommit.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with autocommit.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
+    engine.dispose()
 
 
 def sqlite_sessions(template: Path, folder: Path) -> Iterator[sessionmaker[Session]]:

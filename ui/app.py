@@ -43,7 +43,6 @@ def main() -> None:
     with st.container(key="language_bar", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         show_person_menu(visit, say)
         _choose_language(language, say)
-    warm_up()
     connect_cookie()
     tell_provider()
     if visit.person is not None:
@@ -56,6 +55,7 @@ def main() -> None:
             chosen.run()
     except Exception as error:  # a person sees one sentence, never a traceback
         st.error(report(error, say))
+    warm_up()  # last: what it imports would take the time that drawing the page needs
 
 
 def _pages(visit: Visit, say: Say) -> list[StreamlitPage]:

@@ -8,6 +8,7 @@ from corpus.errors import CorpusError, DatabaseError, HoyakuError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
 from service.errors import ModelError, ServiceError
+from service.source_text import MAX_CHARACTERS
 from ui.messages import Say
 from ui.messages_accounts_en import ACCOUNTS_ENGLISH
 
@@ -33,7 +34,7 @@ def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA)
     if code == "empty":
         return say("error_empty")
     if code == "too_long":
-        return say("error_too_long", limit="200,000")
+        return say("error_too_long", limit=f"{MAX_CHARACTERS:,}")
     if code == "wrong_language":
         return say("error_wrong_language", language=say(f"language_{direction.source}"))
     if code == "reversed":

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 import streamlit as st
 
@@ -12,16 +12,13 @@ from corpus.languages import Area, Direction
 from corpus.settings import Settings
 from glossary.terms import Term
 from service.results import TranslationOptions
+from service.translator import Translator, open_translator
 from ui.endpoint_note import sends
 from ui.failures import record
 from ui.job import Job, Progress
 from ui.messages import INTERFACE_LANGUAGES, InterfaceLanguage, preferred_language
 from ui.workspace import Workspace
 
-if TYPE_CHECKING:
-    from service.translator import Translator
-
-MAX_CHARACTERS = 200_000  # as in service.translator, which is too slow to import for a number
 EXAMPLES = {
     Direction.ZH_JA: "抵押权人有权就抵押财产优先受偿。",
     Direction.JA_ZH: "抵当権者は、抵当財産について優先弁済を受ける権利を有する。",
@@ -82,15 +79,13 @@ class Desk:
         self.failure = self.notice = None
 
 
-def load_translator(settings: Settings) -> "Translator":
-    """The translator over these settings; its engines' libraries take seconds to import, so only now."""
-    from service.translator import open_translator
-
+def load_translator(settings: Settings) -> Translator:
+    """The translator over these settings; its engines load at the first text."""
     return open_translator(settings)
 
 
 @st.cache_resource(show_spinner=False)
-def open_page_translator() -> "Translator":
+def open_page_translator() -> Translator:
     """The translator that all sessions share; opened once."""
     return load_translator(Settings())
 

@@ -55,9 +55,9 @@ def _show_notice(say: Say) -> None:
 
 
 def _show_form(say: Say) -> None:
-    st.session_state.setdefault(_NAME, was_here())
     with st.form("sign_in_form", border=False):
-        st.text_input(say("sign_in_name"), key=_NAME, autocomplete="username")
+        # A value in the session's state instead would be set over a name that a browser fills in at once.
+        st.text_input(say("sign_in_name"), was_here(), key=_NAME, autocomplete="username")
         st.text_input(say("sign_in_password"), key=_PASSWORD, type="password", autocomplete="current-password")
         st.form_submit_button(
             say("sign_in"), type="primary", key="sign_in_submit", on_click=_sign_in, args=(say,), width="stretch"
@@ -75,7 +75,6 @@ def _sign_in(say: Say) -> None:
         state[_MESSAGE] = report(error, say)
     else:
         state.pop(_MESSAGE, None)
-        state[_NAME] = ""
         enter(entered)
 
 

@@ -4,13 +4,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from corpus.settings import Settings
+from service.source_text import MAX_CHARACTERS
 from ui.choices import choose_direction_and_area
 from ui.downloads import DOCX_TYPE, as_docx, as_docx_table, as_tsv, as_txt, file_name
 from ui.failures import sentence
 from ui.messages import Say
 from ui.render import copy_button, heading_html, literal, plain_html, summary_html
 from ui.segment_rows import show_rows
-from ui.session import MAX_CHARACTERS, Pending, chosen_direction, chosen_options, desk, warm_up
+from ui.session import Pending, chosen_direction, chosen_options, desk, warm_up
 from ui.translation import (
     cancel,
     clear_source,

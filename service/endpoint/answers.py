@@ -13,7 +13,6 @@ from corpus.normalisation import normalise
 from service.acceptance import forbidden, is_degenerate, missing
 from service.checks.leftovers import is_simplified_only
 from service.constraints import Constraints
-from service.endpoint.chat import Answer
 from service.source_language import detect_language
 
 TRANSLATION_START, TRANSLATION_END = "<translation>", "</translation>"
@@ -46,6 +45,15 @@ _MENTIONED = re.compile(rf"{_APOLOGY}|道歉|歉|谢罪|謝罪|陳謝|遺憾|遗
 # far below (`service.checks.length`).
 _LONGEST = {Direction.ZH_JA: 5.0, Direction.JA_ZH: 2.5}
 _LONGEST_SLACK = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the model wrote, and whether it wrote it to the end and was willing to."""
+
+    text: str
+    cut_off: bool = False  # it ran into the bound
+    refused: bool = False  # it, or a filter of the server, says so itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import logging
 import time
 from collections.abc import Callable
 
-from service.endpoint.chat import PAUSE
 from service.errors import EndpointError
 
+PAUSE = 30.0  # seconds for which an endpoint that cannot be used is left alone, unless its failure says otherwise
 FAILURES = 3  # in a row that open it, where none of them is a failure that will last
 
 _LOG = logging.getLogger(__name__)

@@ -12,7 +12,6 @@ that the environment names are not used.
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -20,26 +19,17 @@ from urllib.parse import urlsplit
 import httpx2
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from service.endpoint.answers import Answer
+from service.endpoint.breaker import PAUSE
+from service.endpoint.prompt import Message
 from service.errors import EndpointError
 
 MAX_BYTES = 1 << 20  # of an answer; a segment's translation has some thousands
-PAUSE = 30.0  # seconds for which an endpoint that cannot be used at all is left alone
 _LONGEST_PAUSE = 300.0
 _BUSY = (429, 503)  # after these the same request may be made again
 _ATTEMPTS = 3
 _CONNECT_SECONDS = 10.0
 _IDENTIFIER = re.compile(r"[\w.\-]{1,60}")
-
-Message = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the model wrote, and whether it wrote it to the end and was willing to."""
-
-    text: str
-    cut_off: bool = False  # it ran into the bound
-    refused: bool = False  # it, or a filter of the server, says so itself
 
 
 class _AnsweredMessage(BaseModel):

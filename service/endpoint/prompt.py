@@ -5,7 +5,7 @@ model's name wherever a translation's origin is kept.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.languages import Direction
@@ -13,7 +13,8 @@ from corpus.memory import MemoryHit
 from glossary.matching import TermMatch
 from service.constraints import NONE, Constraints
 from service.endpoint.answers import TRANSLATION_END, TRANSLATION_START, Fault
-from service.endpoint.chat import Message
+
+Message = Mapping[str, str]  # role and content
 
 VERSION = "1"
 EXAMPLES = 3  # memory matches given, the nearest ones

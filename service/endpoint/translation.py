@@ -5,17 +5,19 @@ import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.settings import Settings
 from service.endpoint.answers import FINAL, Fault, FaultKind, judge
 from service.endpoint.breaker import CircuitBreaker
-from service.endpoint.chat import ChatClient, Message
-from service.endpoint.prompt import VERSION, EndpointSegment, first_prompt, second_prompt
+from service.endpoint.prompt import VERSION, EndpointSegment, Message, first_prompt, second_prompt
 from service.engine import Hypothesis
 from service.errors import EndpointError
 from service.placement import locate
 from service.results import EndpointUse
+
+if TYPE_CHECKING:
+    from service.endpoint.chat import ChatClient
 
 _FAULTS: dict[FaultKind, str] = {
     "missing": "{term} should be {rendering}, which was missing",
@@ -98,7 +100,9 @@ class EndpointTranslator:
                 threading.Thread(target=self._loop.run_forever, name="endpoint", daemon=True).start()
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    def _connect(self) -> ChatClient:
+    def _connect(self) -> "ChatClient":
+        from service.endpoint.chat import ChatClient  # with the HTTP client, which nobody needs without an endpoint
+
         given = self._settings
         return ChatClient(
             given.endpoint_url,

@@ -65,6 +65,14 @@ def test_several_processes_may_open_a_fresh_database_at_once(tmp_path: Path) -> 
             assert count_pairs(session) == 0
 
 
+def test_one_process_may_open_several_fresh_databases_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        opened = list(pool.map(lambda number: open_at(tmp_path / str(number)), range(16)))
+    for one in opened:
+        with one() as session:
+            assert count_pairs(session) == 0
+
+
 def test_the_schema_can_be_taken_back(each_database: sessionmaker[Session]) -> None:
     with each_database() as session:
         connection = session.connection()

@@ -10,9 +10,8 @@ from corpus.languages import Direction
 from service.acceptance import is_degenerate, keeps
 from service.cascade import CascadeEngine, merged
 from service.constraints import NONE, Constraints, Forbidden, Required
-from service.conversion import UnsupportedModelError
 from service.engine import Hypothesis, SearchOptions
-from service.errors import ConstraintError, ModelError
+from service.errors import ConstraintError, ModelError, UnsupportedModelError
 from service.placement import locate, occurrences
 
 ZH_JA = Direction.ZH_JA

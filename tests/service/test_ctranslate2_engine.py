@@ -14,10 +14,10 @@ import service.conversion
 from corpus.languages import Direction
 from corpus.settings import PROJECT_ROOT
 from service.constraints import NONE, Constraints, Required
-from service.conversion import UnsupportedModelError, converted_model, model_digest
+from service.conversion import converted_model, model_digest
 from service.ctranslate2_engine import CTranslate2Engine
 from service.engine import SearchOptions
-from service.errors import ModelError, ServiceError
+from service.errors import ModelError, ServiceError, UnsupportedModelError
 from service.markup import CONTROL_PIECES
 from training.base.tokenizer import train_tokenizer
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path(os.environ.get("HOYAKU_TEST_CHROMIUM", "/usr/bin/chromium"))
@@ -28,6 +28,17 @@ FLAGS = [
 ]
 SCREENSHOTS = os.environ.get("HOYAKU_SCREENSHOTS", "")  # a folder; where it is set, each state is photographed
 PATIENCE = 60_000  # milliseconds, for a machine that is busy with other work
+_SETTLED = """
+() => new Promise((resolve) => {
+  let quiet = 0;
+  const look = () => {
+    const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+    quiet = state === 'notRunning' ? quiet + 1 : 0;
+    quiet < 5 ? setTimeout(look, 50) : resolve();
+  };
+  look();
+})
+"""
 
 
 class Server:
@@ -90,6 +101,23 @@ def browsing(profile: Path) -> Iterator[BrowserContext]:
     """Chromium with a profile of its own."""
     with browsers(profile) as (context,):
         yield context
+
+
+def settle(page: Page) -> None:
+    """Waits until the page has answered all that was done: nothing has run for a quarter of a second.
+
+    Streamlit draws a page anew after each input, and what is done to an element meanwhile may be lost.
+    """
+    page.evaluate(_SETTLED)
+
+
+def fill_in(field: Locator, text: str) -> None:
+    """Types the text into the field and leaves it, as a person does, who waits for the page before and after."""
+    settle(field.page)
+    field.fill(text)
+    field.blur()
+    settle(field.page)
+    expect(field).to_have_value(text)
 
 
 def photograph(page: Page, name: str) -> None:

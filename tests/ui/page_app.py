@@ -33,6 +33,7 @@ from service.engine import Hypothesis
 from service.errors import ServiceError
 from service.results import SegmentTranslation, TextTranslation, TranslationOptions
 from service.source_language import refuse_wrong_language
+from service.source_text import MAX_CHARACTERS
 
 TERMS = (
     Term(
@@ -121,7 +122,7 @@ def refuse(text: str, direction: Direction) -> None:
     """The refusals of the real translator."""
     if not text.strip():
         raise ServiceError("There is no text.", code="empty")
-    if len(text) > ui.session.MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise ServiceError("The text is too long.", code="too_long")
     refuse_wrong_language(text, direction)
 

@@ -98,17 +98,14 @@ def person(chromium: Browser) -> BrowserContext:
 
 def sign_in(page: Page, name: str, password: str) -> None:
     expect(page.locator(".st-key-sign_in_password input")).to_have_value("")  # after a refusal it is cleared
-    page.locator(".st-key-sign_in_name input").fill(name)
-    page.locator(".st-key-sign_in_name input").blur()
-    page.wait_for_timeout(500)  # the page is drawn anew after the name; nobody types a password as fast
+    BROWSING.fill_in(page.locator(".st-key-sign_in_name input"), name)
     page.locator(".st-key-sign_in_password input").fill(password)
     page.locator(".st-key-sign_in_password input").press("Enter")
 
 
 def choose_password(page: Page, current: str, new: str) -> None:
-    page.locator(".st-key-password_current input").fill(current)
-    page.locator(".st-key-password_new input").fill(new)
-    page.locator(".st-key-password_again input").fill(new)
+    for field, password in (("current", current), ("new", new), ("again", new)):
+        BROWSING.fill_in(page.locator(f".st-key-password_{field} input"), password)
     page.locator(".st-key-password_save button").click()
 
 
@@ -170,7 +167,7 @@ def test_from_the_first_start_to_a_translator_who_works(served: Served, chromium
 
     # An account for a translator.
     admin.get_by_role("link", name="Accounts").click()
-    admin.locator(".st-key-account_name input").fill("森花子")
+    BROWSING.fill_in(admin.locator(".st-key-account_name input"), "森花子")
     admin.locator(".st-key-account_create button").click()
     shown = admin.locator(".st-key-account_password code")
     expect(shown).to_be_visible()
@@ -198,8 +195,7 @@ def test_from_the_first_start_to_a_translator_who_works(served: Served, chromium
 
     # What was typed outlives a session that ends meanwhile.
     source = second.locator(".st-key-source_text textarea")
-    source.fill("抵押权人有权就抵押财产优先受偿。")
-    source.press("Tab")
+    BROWSING.fill_in(source, "抵押权人有权就抵押财产优先受偿。")
     end_all_sessions(served)
     second.locator(".st-key-translate button").click()
     expect_sign_in_page(second)

@@ -40,6 +40,7 @@ def page(browser: BrowserContext, address: str) -> Iterator[Page]:
 
 def translate(page: Page, text: str) -> None:
     source = page.locator(".st-key-source_text textarea")
+    BROWSING.settle(page)
     source.fill(text)
     source.press("Control+Enter")
 
@@ -77,8 +78,8 @@ def test_a_sentence_is_translated_edited_and_translated_again_with_a_new_term(pa
 
     # Adds a term to the second, which is translated again and obeys it.
     page.locator(".st-key-term_1 button").click()
-    page.locator(".st-key-term_zh input").fill("诚信原则")
-    page.locator(".st-key-term_ja input").fill("信義則")
+    BROWSING.fill_in(page.locator(".st-key-term_zh input"), "诚信原则")
+    BROWSING.fill_in(page.locator(".st-key-term_ja input"), "信義則")
     photograph(page, "3-new-term")
     page.locator(".st-key-propose_1 button").click()
     expect(segment(page, "target", 1)).to_contain_text("当事者は、")

@@ -58,9 +58,7 @@ def open_view(page: Page, name: str) -> None:
 
 
 def fill(page: Page, key: str, text: str, kind: str = "input") -> None:
-    field = page.locator(f".st-key-{key} {kind}")
-    field.fill(text)
-    field.blur()
+    BROWSING.fill_in(page.locator(f".st-key-{key} {kind}"), text)
 
 
 def test_two_texts_are_aligned_corrected_saved_found_and_exported(page: Page) -> None:
@@ -165,7 +163,7 @@ def test_nothing_is_wider_than_the_window(
             fill(page, "align_ja", JA, "textarea")
             page.locator(".st-key-align_run button").click()
             expect(page.locator(".hy-grid tbody tr")).to_have_count(8)
-        page.wait_for_timeout(400)
+        BROWSING.settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         photograph(page, f"corpus-{view}-{language}-{scheme}-{width}")
     page.close()

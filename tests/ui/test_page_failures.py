@@ -8,9 +8,9 @@ from corpus.errors import CorpusError, DatabaseError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
 from service.errors import ModelError, ServiceError
+from service.source_text import MAX_CHARACTERS
 from ui.failures import report, sentence
 from ui.messages import INTERFACE_LANGUAGES, InterfaceLanguage, speaker
-from ui.session import MAX_CHARACTERS
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
@@ -52,10 +52,3 @@ def test_an_unexpected_error_shows_no_detail_and_is_logged(caplog: pytest.LogCap
 def test_an_expected_error_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     report(ServiceError("no."), speaker("en"))
     assert not caplog.records
-
-
-@pytest.mark.slow  # service.translator imports the engines
-def test_the_limit_on_the_page_is_the_translators() -> None:
-    from service import translator
-
-    assert MAX_CHARACTERS == translator.MAX_CHARACTERS

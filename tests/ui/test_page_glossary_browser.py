@@ -82,8 +82,7 @@ def edit_first_rendering(page: Page, rendering: str) -> None:
 
 
 def test_a_reviewer_changes_a_rendering_in_place_and_the_next_draft_obeys(page: Page, data: Path) -> None:
-    page.locator(".st-key-glossary_search input").fill("抵押财产")
-    page.locator(".st-key-glossary_search input").press("Enter")
+    BROWSING.fill_in(page.locator(".st-key-glossary_search input"), "抵押财产")
     expect(page.get_by_text("Terms found: 1")).to_be_visible()
     page.locator(".st-key-glossary_editing label").click()
     expect(page.get_by_text("Double-click a cell")).to_be_visible()
@@ -92,8 +91,7 @@ def test_a_reviewer_changes_a_rendering_in_place_and_the_next_draft_obeys(page: 
     photograph(page, "glossary-1-edited-in-place")
 
     # The impact stands between the edit and its being saved.
-    page.locator(".st-key-glossary_grid_reason input").fill("統一のため")
-    page.locator(".st-key-glossary_grid_reason input").press("Enter")
+    BROWSING.fill_in(page.locator(".st-key-glossary_grid_reason input"), "統一のため")
     page.locator(".st-key-glossary_save_all button").click()
     expect(page.locator(".st-key-panel_glossary_question")).to_contain_text("抵当財産を譲渡する。")
     photograph(page, "glossary-2-impact")
@@ -107,7 +105,7 @@ def test_a_reviewer_changes_a_rendering_in_place_and_the_next_draft_obeys(page: 
     # The next draft on the translate page.
     page.get_by_role("link", name="Translate").click()
     source = page.locator(".st-key-source_text textarea")
-    source.fill(EXAMPLE)
+    BROWSING.fill_in(source, EXAMPLE)
     source.press("Control+Enter")
     expect(page.locator('.hy-text[data-side="target"]')).to_contain_text("担保目的財産")
     photograph(page, "glossary-3-obeyed")
@@ -134,6 +132,6 @@ def test_no_view_is_wider_than_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 1000})
     for view in ("Proposals", "Conflicts", "Candidates", "Tasks", "Import", "Browse"):
         choose(page, view)
-        page.wait_for_timeout(700)
+        BROWSING.settle(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         photograph(page, f"glossary-{view.lower()}-{width}")

@@ -50,12 +50,14 @@ def page(browser: BrowserContext, address: str) -> Iterator[Page]:
     opened = browser.new_page()
     opened.goto(f"{address}/models?lang=en")
     expect(opened.locator(".hy-serving")).to_be_visible()
+    BROWSING.settle(opened)
     yield opened
     opened.close()
 
 
 def show(page: Page, view: str) -> None:
     page.locator(".st-key-models_view").get_by_role("radio", name=view).click()
+    BROWSING.settle(page)
 
 
 def test_a_version_is_chosen_in_the_table_and_promoted(page: Page) -> None:
@@ -68,7 +70,7 @@ def test_a_version_is_chosen_in_the_table_and_promoted(page: Page) -> None:
     expect(page.locator(".st-key-promote button")).to_be_visible()
     reason = page.get_by_label("Reason for the change")
     expect(reason).to_have_count(1)  # that of the version shown before has gone
-    reason.fill("better on contracts")
+    BROWSING.fill_in(reason, "better on contracts")
     page.locator(".st-key-promote button").click()
     expect(page.locator(".st-key-confirm button")).to_be_visible()
     BROWSING.photograph(page, "models-promoting")
@@ -84,10 +86,7 @@ def test_two_models_stand_side_by_side_with_their_differences_shaded(page: Page)
     page.locator(".st-key-compare_second input").click()
     page.get_by_role("option", name="20261114-101500").click()
     expect(page.get_by_role("option")).to_have_count(0)  # the list has closed
-    page.wait_for_timeout(1000)  # the page is drawn anew after the choice; what is typed meanwhile would be lost
-    field.fill(SENTENCE)
-    field.blur()
-    page.wait_for_timeout(1000)
+    BROWSING.fill_in(field, SENTENCE)
     page.locator(".st-key-compare button").click()
     expect(page.locator(".hy-text mark")).to_have_count(2)
     assert page.locator(".hy-text mark").all_inner_texts() == ["を有す", "があ"]
@@ -119,5 +118,5 @@ def test_nothing_is_wider_than_the_window(page: Page, view: str, width: int) -> 
     page.set_viewport_size({"width": width, "height": 1000})
     show(page, view)
     expect(page.locator(".hy-serving")).to_be_visible()
-    page.wait_for_timeout(500)  # for the charts to be laid out
+    BROWSING.settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -70,7 +70,7 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[BrowserC
 def signed_in(context: BrowserContext, address: str, name: str) -> Page:
     page = context.new_page()
     page.goto(f"{address}/documents?lang=en")
-    page.locator(".st-key-sign_in_name input").fill(name)
+    BROWSING.fill_in(page.locator(".st-key-sign_in_name input"), name)
     page.locator(".st-key-sign_in_password input").fill(PASSWORD)
     page.locator(".st-key-sign_in_password input").press("Enter")
     expect(page.locator(".st-key-sign_in_name")).to_have_count(0)

@@ -266,9 +266,8 @@ def test_search_and_replace_shows_what_it_will_do(
             save_target(session, MORI, row.id, row.version, target)
     open_document(page, server, rows[0])
     page.get_by_role("button", name="Replace").click()
-    page.get_by_label("Search for").fill("が")
-    page.get_by_label("Replace by").fill("は、")
-    page.get_by_label("Replace by").press("Enter")
+    BROWSING.fill_in(page.get_by_label("Search for"), "が")
+    BROWSING.fill_in(page.get_by_label("Replace by"), "は、")
     expect(page.get_by_text("Changes: 2.")).to_be_visible()
     photograph(page, "workbench-5-replace")
     page.locator('[class*="st-key-replace_"] label', has_text=re.compile("^2$")).click()
@@ -284,8 +283,7 @@ def test_the_filter_shows_what_is_asked_for_and_keeps_what_is_edited(
     with database() as session:
         save_target(session, MORI, rows[1].id, rows[1].version, "当事者は従う。")
     open_document(page, server, rows[0])
-    page.get_by_placeholder("Search in source and target").fill("诚信")
-    page.get_by_placeholder("Search in source and target").press("Enter")
+    BROWSING.fill_in(page.get_by_placeholder("Search in source and target"), "诚信")
     expect(page.locator(".hyg-row")).to_have_count(1)
     expect(line(page, rows[1])).to_be_visible()
 

@@ -70,7 +70,8 @@ def _prepare_fast_path(model: str, cache: Path) -> bool:
         last = json_format.loads(remembered.read_text(encoding="utf-8"))
         if last["state"] == state and (last["folder"] is None or Path(last["folder"]).is_dir()):
             return last["folder"] is not None
-    from service.conversion import UnsupportedModelError, converted_model
+    from service.conversion import converted_model
+    from service.errors import UnsupportedModelError
     from service.model_files import model_folder
 
     folder: Path | None = None

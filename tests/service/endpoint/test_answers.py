@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from corpus.languages import Direction
 from corpus.normalisation import normalise
 from service.constraints import NONE, Constraints, Forbidden, Required
-from service.endpoint.answers import Fault, find_faults, judge, read_answer
-from service.endpoint.chat import Answer
+from service.endpoint.answers import Answer, Fault, find_faults, judge, read_answer
 
 ZH_JA, JA_ZH = Direction.ZH_JA, Direction.JA_ZH
 SOURCE = "抵押权自登记时设立。"

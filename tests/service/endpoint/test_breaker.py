@@ -2,8 +2,7 @@
 
 import pytest
 
-from service.endpoint.breaker import FAILURES, CircuitBreaker
-from service.endpoint.chat import PAUSE
+from service.endpoint.breaker import FAILURES, PAUSE, CircuitBreaker
 from service.errors import EndpointError
 
 

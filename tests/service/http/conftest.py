@@ -113,6 +113,7 @@ def serve(app: FastAPI) -> Iterator[str]:
     """Runs uvicorn in a thread until the test is over."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # a client that comes before the server accepts waits
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -10,6 +10,7 @@ import pytest
 
 import service.conversion
 import ui.commands.page
+from service.errors import UnsupportedModelError
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ class TestSetup:
 
     def test_a_model_without_fast_path_is_told_and_remembered(self, hoyaku, converted, monkeypatch):
         def refuse(folder: Path, cache: Path) -> Path:
-            raise service.conversion.UnsupportedModelError("CTranslate2 cannot convert it.")
+            raise UnsupportedModelError("CTranslate2 cannot convert it.")
 
         monkeypatch.setattr(service.conversion, "converted_model", refuse)
         first, second = hoyaku("setup"), hoyaku("setup")
