@@ -30,7 +30,7 @@ SENTENCE = "出卖人应当按照约定的期限交付标的物，并将标的�
 SEGMENTS = 300
 SAMPLE = 32  # sentences for the comparison with transformers, which is slow
 REPEATS = 5
-OPTIONS = TranslationOptions(Direction.ZH_JA, memory_threshold=2.0)
+OPTIONS = TranslationOptions(Direction.ZH_JA, memory_threshold=2.0, local=True)
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Everything that may change how a text is written, in one visible place.
 
 `normalise` makes spellings of the same text alike; `key` makes them comparable; `to_simplified` and
-`to_shinjitai` convert between scripts and run only where the caller asks. Nothing here is applied to output.
+`to_shinjitai` convert between scripts and run only where the caller asks. Nothing here is applied to what
+our own models write; what an endpoint answers is text from outside.
 """
 
 import re

@@ -25,5 +25,16 @@ class ModelError(ServiceError):
     """A model that is absent, unreadable or of an unsupported kind."""
 
 
+class EndpointError(ServiceError):
+    """The endpoint gave no answer that can be used.
+
+    `pause` is for how many seconds asking it again is in vain; 0 where the next answer may well be good.
+    """
+
+    def __init__(self, message: str, pause: float = 0.0) -> None:
+        super().__init__(message, code="endpoint")
+        self.pause = pause
+
+
 class UnsupportedModelError(ModelError):
     """A model that the fast path cannot run; the guaranteed path may."""

@@ -1,4 +1,4 @@
-"""One batch of segments through matching, engine, adherence and checks."""
+"""One batch of segments through matching, endpoint where there is one, engine, adherence and checks."""
 
 import time
 from collections import Counter
@@ -11,6 +11,7 @@ from glossary.matching import TermMatch
 from service.cascade import CascadeEngine, Outcome
 from service.constraints import NONE, Constraints
 from service.doubts import find_doubts
+from service.endpoint import EndpointDraft, EndpointSegment, EndpointTranslator
 from service.engine import Engine, Hypothesis
 from service.errors import ModelError, ServiceError
 from service.long_segments import divide, join
@@ -43,10 +44,14 @@ class _Task:
 
 
 class Pipeline:
-    """Takes segments through one engine; knows no database."""
+    """Takes segments through one engine; knows no database.
 
-    def __init__(self, engine: Engine) -> None:
+    Where there is an endpoint it is asked first, and the engine translates what its answers cannot be taken for.
+    """
+
+    def __init__(self, engine: Engine, endpoint: EndpointTranslator | None = None) -> None:
         self.engine = engine if isinstance(engine, CascadeEngine) else CascadeEngine(None, engine)
+        self.endpoint = endpoint
 
     def run(
         self,
@@ -58,7 +63,7 @@ class Pipeline:
     ) -> list[SegmentTranslation]:
         """One translation for each source, in order; equal sources are translated once.
 
-        `progress` is called after every chunk and may raise to cancel.
+        `progress` is called after every chunk, and after each answer of an endpoint; it may raise to cancel.
         """
         # Long segments first and like lengths together, so that a batch holds little padding.
         distinct = sorted(dict.fromkeys(sources), key=len, reverse=True)
@@ -67,14 +72,20 @@ class Pipeline:
         finished = 0
         for start in range(0, len(distinct), CHUNK):
             chunk = distinct[start : start + CHUNK]
-            done.update(zip(chunk, self._run_chunk(chunk, options, find_terms, find_memory), strict=True))
+            told = None if progress is None else _counting(progress, finished, len(sources))
+            done.update(zip(chunk, self._run_chunk(chunk, options, find_terms, find_memory, told), strict=True))
             finished += sum(times[source] for source in chunk)
             if progress is not None:
                 progress(finished, len(sources))
         return [done[source] for source in sources]
 
     def _run_chunk(
-        self, sources: Sequence[str], options: TranslationOptions, find_terms: FindTerms, find_memory: FindMemory
+        self,
+        sources: Sequence[str],
+        options: TranslationOptions,
+        find_terms: FindTerms,
+        find_memory: FindMemory,
+        answered: Callable[[int], None] | None,
     ) -> list[SegmentTranslation]:
         began = time.perf_counter()
         tasks = [
@@ -82,12 +93,36 @@ class Pipeline:
             for source, hits in zip(sources, find_memory(sources), strict=True)
         ]
         ready = [_without_engine(task, options) for task in tasks]
-        waiting = [task for task, outcome in zip(tasks, ready, strict=True) if outcome is None]
-        translated = iter(self._translate(waiting, options))
+        waiting = [index for index, outcome in enumerate(ready) if outcome is None]
+        drafts = self._drafts([tasks[index] for index in waiting], options, answered)
+        uses = {index: draft.use for index, draft in zip(waiting, drafts, strict=False)}
+        for index, draft in zip(waiting, drafts, strict=False):
+            if draft.hypothesis is not None:
+                ready[index] = Outcome((draft.hypothesis,), "endpoint")
+        left = [task for task, outcome in zip(tasks, ready, strict=True) if outcome is None]
+        translated = iter(self._translate(left, options))
         outcomes = [[outcome] if outcome is not None else next(translated) for outcome in ready]
         results = [_result(task, found, options) for task, found in zip(tasks, outcomes, strict=True)]
         share = (time.perf_counter() - began) / len(sources)
-        return [replace(result, seconds=share) for result in results]
+        return [replace(result, seconds=share, endpoint=uses.get(index)) for index, result in enumerate(results)]
+
+    def _drafts(
+        self, tasks: Sequence[_Task], options: TranslationOptions, answered: Callable[[int], None] | None
+    ) -> list[EndpointDraft]:
+        """The endpoint's draft of each task; none at all where there is no endpoint, or it is not to be asked."""
+        if self.endpoint is None or options.local or not tasks:
+            return []
+        segments = [
+            EndpointSegment(
+                task.source,
+                options.direction,
+                task.matches if options.constrain else (),
+                task.constraints,
+                task.memory,
+            )
+            for task in tasks
+        ]
+        return self.endpoint.translate(segments, answered)
 
     def _translate(self, tasks: Sequence[_Task], options: TranslationOptions) -> list[list[Outcome]]:
         """For each task the outcomes of its parts."""
@@ -112,6 +147,11 @@ class Pipeline:
                 return [Outcome((), "none", str(error))]
             pairs = zip(sources, constraints, strict=True)
             return [self._outcomes([source], [wanted], options)[0] for source, wanted in pairs]
+
+
+def _counting(progress: Progress, before: int, total: int) -> Callable[[int], None]:
+    """Tells the progress of a chunk that begins after `before` segments."""
+    return lambda answered: progress(before + answered, total)
 
 
 def _task(
@@ -158,15 +198,15 @@ def _result(task: _Task, outcomes: Sequence[Outcome], options: TranslationOption
         terms=terms,
         checks=find_doubts(task.source, translation, options.direction, terms),
         memory=task.memory,
-        alternatives=outcomes[0].hypotheses if whole else (),
+        alternatives=outcomes[0].hypotheses if whole and outcomes[0].engine != "endpoint" else (),
         score=_score(task, outcomes),
         error=" ".join(outcome.error for outcome in outcomes if outcome.error),
     )
 
 
 def _score(task: _Task, outcomes: Sequence[Outcome]) -> float | None:
-    """The mean score of the parts, weighted by their length; None where no model made one of them."""
-    if not all(outcome.hypotheses and outcome.engine not in ("memory", "copy") for outcome in outcomes):
+    """The mean score of the parts, weighted by their length; None where no local model made one of them."""
+    if not all(outcome.hypotheses and outcome.engine not in ("memory", "copy", "endpoint") for outcome in outcomes):
         return None
     lengths = [end - start for start, end in task.spans]
     scores = [outcome.hypotheses[0].score for outcome in outcomes]

@@ -10,8 +10,9 @@ from service.checks import CheckFinding
 from service.engine import Hypothesis, SearchOptions
 
 # "fast" and "guaranteed" are the two engines of the cascade, "memory" an exact match used as it
-# is, "copy" a segment without words to translate. A single engine reports its own name.
-EngineName = Literal["fast", "guaranteed", "memory", "copy"] | str
+# is, "copy" a segment without words to translate, "endpoint" the server of the settings. A single engine reports its
+# own name.
+EngineName = Literal["fast", "guaranteed", "memory", "copy", "endpoint"] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class TranslationOptions:
     length_penalty: float = 1.0
     max_length_ratio: float = 3.0  # output pieces per source piece
     use_exact_memory: bool = False  # take an exact memory match instead of translating
+    local: bool = False  # True keeps the text on this machine, whatever endpoint the settings name
 
     @property
     def search(self) -> SearchOptions:
@@ -40,14 +42,29 @@ class TranslationOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class EndpointUse:
+    """What became of asking the endpoint for a segment.
+
+    accepted: its answer stands. mended: its second answer does, after the first had faults.
+    rejected: the second had faults too, or it declined. failed: it gave none, or was left alone after failures.
+    In the last two cases this machine translated, and `reason` is the sentence that says why.
+    """
+
+    outcome: Literal["accepted", "mended", "rejected", "failed"]
+    model: str  # its name, host and prompt: what a translation's origin is kept as
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentTranslation:
     """A translated segment with the terms, doubts and memory matches that belong beside it.
 
     `before` and `after` are the white space around the segment in the text it came from; `seconds`
     is its share of the time of the batch it was translated in; `score` is the length-normalised log
     probability of the translation, of a divided segment the mean over its characters, and None where no
-    model made it; `error` is "" unless the terms could
-    not be guaranteed or nothing could be translated, and then a sentence for the user.
+    local model made it; `error` is "" unless the terms could
+    not be guaranteed or nothing could be translated, and then a sentence for the user; `endpoint` is None where
+    no endpoint was asked.
     """
 
     source: str
@@ -62,6 +79,7 @@ class SegmentTranslation:
     before: str = ""
     after: str = ""
     error: str = ""
+    endpoint: EndpointUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

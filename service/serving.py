@@ -1,10 +1,15 @@
-"""The pipeline over whichever model serves, so that a promoted one is used without a restart."""
+"""The pipeline over whichever model serves, so that a promoted one is used without a restart.
+
+This is the one place where the endpoint of the settings comes in: a pipeline over a model that somebody names (to
+evaluate, compare or train it) never asks it.
+"""
 
 import threading
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.settings import Settings
+from service.endpoint import open_endpoint
 from service.engines import open_cascade
 from service.pipeline import Pipeline
 from service.registry import serving_model
@@ -16,6 +21,7 @@ class ServingPipeline:
     def __init__(self, sessions: sessionmaker[Session], settings: Settings) -> None:
         self._sessions = sessions
         self._settings = settings
+        self._endpoint = open_endpoint(settings)
         self._lock = threading.Lock()
         self._current: tuple[str, Pipeline] | None = None
 
@@ -25,5 +31,5 @@ class ServingPipeline:
             with self._sessions() as session:
                 model = serving_model(session, self._settings)
             if self._current is None or self._current[0] != model:
-                self._current = model, Pipeline(open_cascade(model, self._settings))
+                self._current = model, Pipeline(open_cascade(model, self._settings), self._endpoint)
             return self._current[1]

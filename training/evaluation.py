@@ -134,8 +134,10 @@ def evaluate(
     A row that lists terms is constrained by and judged on exactly those (with the variants and forbidden
     renderings of the glossary's entry of the same pair); any other row is constrained by the glossary
     and judged on the binding terms that its reference renders as the glossary does. An engine without a
-    translator knows the listed terms only. `options.constrain` False measures the model left to itself.
+    translator knows the listed terms only. `options.constrain` False measures the model left to itself. No test set
+    leaves the machine: an endpoint of the settings is not asked.
     """
+    options = replace(options, local=True)
     source, target = options.direction.source, options.direction.target
     sources = [normalise(row.text(source), source).strip() for row in rows]
     glossary = _Terms(subject if isinstance(subject, Translator) else None, rows, sources, options)

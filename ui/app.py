@@ -15,6 +15,7 @@ from ui import (
     translate_page,
 )
 from ui.browser import connect_page
+from ui.endpoint_note import show_endpoint
 from ui.failures import report
 from ui.messages import INTERFACE_LANGUAGES, LANGUAGE_NAMES, LANGUAGE_TAGS, InterfaceLanguage, Say, speaker
 from ui.people import Visit, current_visit
@@ -50,6 +51,7 @@ def main() -> None:
         if visit.person is None:
             sign_in_page.show(visit, say)
         else:
+            show_endpoint(say)
             chosen.run()
     except Exception as error:  # a person sees one sentence, never a traceback
         st.error(report(error, say))

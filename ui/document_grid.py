@@ -12,6 +12,7 @@ from service.accounts import Action, may
 from service.workbench.inspection import Inspector
 from service.workbench.records import DocumentSummary, SegmentRow, SegmentStatus
 from service.workbench.segments import ALL, SegmentFilter, load_segments
+from ui.endpoint_note import sends
 from ui.messages import Say
 from ui.people import current_person
 from ui.places import asked_number
@@ -35,7 +36,7 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
     translator, person = open_page_translator(), current_person()
     answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
     direction = document.direction
-    hand = Hand(translator.sessions, translator, person, say, answers)
+    hand = Hand(translator.sessions, translator, person, say, answers, local=not sends())
     _go_where_asked(answers)
     events, active = reported(key)
     replies = answers.to(events, hand.act)

@@ -10,6 +10,9 @@ from ui.messages_corpus_en import CORPUS_ENGLISH
 from ui.messages_corpus_ja import CORPUS_JAPANESE
 from ui.messages_corpus_zh import CORPUS_CHINESE
 from ui.messages_en import ENGLISH
+from ui.messages_endpoint_en import ENDPOINT_ENGLISH
+from ui.messages_endpoint_ja import ENDPOINT_JAPANESE
+from ui.messages_endpoint_zh import ENDPOINT_CHINESE
 from ui.messages_glossary_en import GLOSSARY_ENGLISH
 from ui.messages_glossary_ja import GLOSSARY_JAPANESE
 from ui.messages_glossary_zh import GLOSSARY_CHINESE
@@ -38,21 +41,24 @@ TABLES: Final[dict[InterfaceLanguage, dict[str, str]]] = {
     | MODELS_CHINESE
     | WORKBENCH_CHINESE
     | ACCOUNTS_CHINESE
-    | REFUSALS_CHINESE,
+    | REFUSALS_CHINESE
+    | ENDPOINT_CHINESE,
     "ja": JAPANESE
     | GLOSSARY_JAPANESE
     | CORPUS_JAPANESE
     | MODELS_JAPANESE
     | WORKBENCH_JAPANESE
     | ACCOUNTS_JAPANESE
-    | REFUSALS_JAPANESE,
+    | REFUSALS_JAPANESE
+    | ENDPOINT_JAPANESE,
     "en": ENGLISH
     | GLOSSARY_ENGLISH
     | CORPUS_ENGLISH
     | MODELS_ENGLISH
     | WORKBENCH_ENGLISH
     | ACCOUNTS_ENGLISH
-    | REFUSALS_ENGLISH,
+    | REFUSALS_ENGLISH
+    | ENDPOINT_ENGLISH,
 }
 
 

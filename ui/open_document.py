@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from corpus.settings import Settings
 from service.accounts import Action, may
 from service.errors import ServiceError
 from service.workbench.documents import (
@@ -159,6 +160,8 @@ def _show_pretranslation(document: DocumentSummary, say: Say) -> None:
         return
     if result is not None:
         told = say("pretranslated", engine=result.translated, memory=result.from_memory, left=result.left)
+        if result.by_endpoint:
+            told = f"{told} {say('pretranslated_endpoint', host=Settings().endpoint_host, count=result.by_endpoint)}"
         notify(" ".join((told, *result.problems)), "error" if result.problems else "success")
 
 

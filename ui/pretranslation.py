@@ -1,11 +1,13 @@
 """Pre-translations under way: they belong to the server, so that a closed browser does not end them."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from service.accounts import Person
 from service.workbench.pretranslation import PretranslationOptions, pretranslate
+from ui.endpoint_note import sends
 from ui.job import Cancelled, Job, Progress
 from ui.session import open_page_translator
 
@@ -16,11 +18,14 @@ def _jobs() -> dict[int, Job[Any]]:
 
 
 def start_pretranslation(document_id: int, person: Person, options: PretranslationOptions | None = None) -> None:
-    """Begin, or go on with, the pre-translation of the document; nothing where one is under way."""
+    """Begin, or go on with, the pre-translation of the document; nothing where one is under way.
+
+    Nothing is sent to an endpoint that the session has switched off.
+    """
     if pretranslation_of(document_id) is not None:
         return
     translator = open_page_translator()
-    wanted = options or PretranslationOptions()
+    wanted = replace(options or PretranslationOptions(), local=not sends())
 
     def work(progress: Progress) -> object:
         return pretranslate(translator.sessions, translator, person, document_id, wanted, progress)

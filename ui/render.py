@@ -220,10 +220,14 @@ def meta_html(row: Row, say: Say) -> str:
     """How a row's text came about: edited, or by which engine in what time."""
     if row.edited:
         return f'<span class="hy-badge">{escape(say("edited"))}</span>'
-    names = {"fast", "guaranteed", "memory", "copy"}
+    names = {"fast", "guaranteed", "memory", "copy", "endpoint"}
     engine = say(f"engine_{row.machine.engine}") if row.machine.engine in names else row.machine.engine
     seconds = say("summary_seconds", seconds=f"{row.machine.seconds:.2f}")
-    return f'<span class="hy-meta">{escape(engine)} · {escape(seconds)}</span>'
+    parts = [escape(engine), escape(seconds)]
+    use = row.machine.endpoint
+    if use is not None and use.outcome == "rejected":
+        parts.insert(1, f'<span title="{escape(use.reason)}">{escape(say("endpoint_rejected"))}</span>')
+    return f'<span class="hy-meta">{" · ".join(parts)}</span>'
 
 
 def summary_html(workspace: Workspace, say: Say) -> str:

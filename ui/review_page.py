@@ -12,6 +12,7 @@ from service.workbench.bulk_approval import approve_without_warnings
 from service.workbench.inspection import Inspector
 from service.workbench.records import SegmentStatus
 from service.workbench.review_queue import QueuedDocument, QueueItem, count_queue, load_items, review_queue
+from ui.endpoint_note import sends
 from ui.failures import report
 from ui.messages import Say
 from ui.people import current_person
@@ -111,7 +112,7 @@ def _show_segments(order: str, document_id: int, page: int, say: Say) -> None:
     key = "grid_review"
     translator, person = open_page_translator(), current_person()
     answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
-    hand = Hand(translator.sessions, translator, person, say, answers)
+    hand = Hand(translator.sessions, translator, person, say, answers, local=not sends())
     events, active = reported(key)
     replies = answers.to(events, hand.act)
     with translator.sessions() as session:

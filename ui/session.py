@@ -13,6 +13,7 @@ from corpus.settings import Settings
 from glossary.terms import Term
 from service.results import TranslationOptions
 from service.translator import Translator, open_translator
+from ui.endpoint_note import sends
 from ui.failures import record
 from ui.job import Job, Progress
 from ui.messages import INTERFACE_LANGUAGES, InterfaceLanguage, preferred_language
@@ -95,7 +96,7 @@ def warm_up() -> Job[None]:
 
     def work(progress: Progress) -> None:
         with suppress(HoyakuError):  # it will be met, and shown, at the first translation
-            open_page_translator().translate_segments(["合同。"], TranslationOptions(Direction.ZH_JA))
+            open_page_translator().translate_segments(["合同。"], TranslationOptions(Direction.ZH_JA, local=True))
 
     return Job(work).start()
 
@@ -125,6 +126,7 @@ def set_defaults() -> None:
         "beam": settings.beam_size,
         "alternatives": min(3, settings.beam_size),
         "constrain": True,
+        "send": True,
         "threshold": round(settings.memory_threshold * 100),
         "length_penalty": 1.0,
         "max_length": 3.0,
@@ -157,4 +159,5 @@ def chosen_options() -> TranslationOptions:
         memory_threshold=state["threshold"] / 100,
         length_penalty=state["length_penalty"],
         max_length_ratio=state["max_length"],
+        local=not sends(),
     )

@@ -3,6 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from corpus.settings import Settings
 from service.source_text import MAX_CHARACTERS
 from ui.choices import choose_direction_and_area
 from ui.downloads import DOCX_TYPE, as_docx, as_docx_table, as_tsv, as_txt, file_name
@@ -185,6 +186,9 @@ def _show_messages(say: Say) -> None:
     if here.notice:
         key, values = here.notice
         st.info(literal(say(key, **values)))
+    if here.workspace and (failures := here.workspace.endpoint_failures()):
+        told = say("endpoint_failed", host=Settings().endpoint_host, count=len(failures), reason=failures[0])
+        st.warning(literal(told))
     stale = here.workspace and (
         here.workspace.source != st.session_state["source_text"] or here.workspace.options != chosen_options()
     )

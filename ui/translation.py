@@ -1,6 +1,7 @@
 """What the translate page does when a button is pressed: start, cancel, reopen, choose, add a term."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ from corpus.languages import Direction
 from glossary.terms import Term
 from service.accounts import Person
 from service.results import SegmentTranslation, TextTranslation
+from ui.endpoint_note import sends
 from ui.job import Cancelled, Job, Progress
 from ui.messages import Say
 from ui.people import current_person
@@ -163,7 +165,8 @@ def translate_rows_again(term: Term) -> None:
     workspace, place = here.workspace, here.current
     if workspace is None or place is None or not (rows := rows_with_term(workspace, term)):
         return
-    options, terms, notice = workspace.options, here.terms, here.notice
+    terms, notice = here.terms, here.notice
+    options = replace(workspace.options, local=not sends())  # as the switch stands now, not as it stood then
     sources = [workspace.rows[index].source for index in rows]
 
     def work(progress: Progress) -> list[SegmentTranslation]:

@@ -89,6 +89,11 @@ class Workspace:
         """The indices of the rows to show, without the blank ones."""
         return [index for index, row in enumerate(self.rows) if not row.blank and row.belongs_to(show)]
 
+    def endpoint_failures(self) -> list[str]:
+        """Why the endpoint of the settings could not be used, for each row that was meant for it."""
+        uses = [row.machine.endpoint for row in self.rows]
+        return [use.reason for use in uses if use is not None and use.outcome == "failed"]
+
     def count_terms(self) -> tuple[int, int]:
         """(terms whose approved rendering stands in the translation, terms in all but those only suggested)."""
         terms = [finding for row in self.rows for finding in row.terms if finding.status != "suggested"]

@@ -87,7 +87,7 @@ class Segment(Base):
     target: Mapped[str] = mapped_column(default="")
     # new (nothing yet), machine, draft, translated, approved, returned
     status: Mapped[str] = mapped_column(String(16), default="machine")
-    origin: Mapped[str] = mapped_column(String(16), default="")  # engine, memory, file, person
+    origin: Mapped[str] = mapped_column(String(16), default="")  # engine, endpoint, memory, file, person
     draft: Mapped[str] = mapped_column(default="")  # what the machine, the memory or the file proposed last
     alternatives: Mapped[list[str]] = mapped_column(JSON, default=list)  # further hypotheses, best first
     uncertainty: Mapped[float | None]  # of the machine draft, 0 (sure) to 1

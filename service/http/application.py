@@ -127,7 +127,9 @@ async def _warm(state: ServiceState) -> None:
     while not state.ready:
         try:
             for direction, text in samples.items():
-                options = TranslationOptions(direction, beam_size=state.settings.beam_size, memory_threshold=NO_MEMORY)
+                options = TranslationOptions(
+                    direction, beam_size=state.settings.beam_size, memory_threshold=NO_MEMORY, local=True
+                )
                 await run_in_threadpool(state.translator.translate_accepted, [text], options)
             state.ready = True
         except HoyakuError as error:

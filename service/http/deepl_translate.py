@@ -19,7 +19,7 @@ from service.http.deepl_languages import SOURCES, TARGETS, code_of, language_of
 from service.http.deepl_markup import MarkedText, unwrap
 from service.http.fields import Fields, described, read_fields
 from service.http.state import ServiceState, State
-from service.http.translating import NO_MEMORY, source_of, together, translate_text
+from service.http.translating import source_of, together, translate_text, unasked_memory
 from service.results import TranslationOptions
 from service.source_language import has_words
 from service.token_glossaries import glossary_terms
@@ -131,7 +131,9 @@ async def _translate(state: ServiceState, text: str, wanted: _Wanted, terms: tup
     if source == wanted.target or not has_words(marked.text):
         return DeepLTranslation(detected_source_language=code_of(source), text=text, billed_characters=len(text))
     options = TranslationOptions(
-        Direction.between(source, wanted.target), beam_size=state.settings.beam_size, memory_threshold=NO_MEMORY
+        Direction.between(source, wanted.target),
+        beam_size=state.settings.beam_size,
+        memory_threshold=unasked_memory(state.settings),
     )
     done = await translate_text(state, marked.text, options, terms)
     return DeepLTranslation(

@@ -13,7 +13,7 @@ from service.http.access import Access
 from service.http.deepl_markup import MarkedText, unwrap
 from service.http.fields import Fields, described, read_fields
 from service.http.state import ServiceState, State
-from service.http.translating import NO_MEMORY, source_of, together, translate_text
+from service.http.translating import source_of, together, translate_text, unasked_memory
 from service.results import TranslationOptions
 from service.source_language import detect_language, has_words
 
@@ -112,7 +112,9 @@ async def _translate(state: ServiceState, text: str, source: Language | None, ta
     if language == target or not has_words(marked.text):
         return text
     options = TranslationOptions(
-        Direction.between(language, target), beam_size=state.settings.beam_size, memory_threshold=NO_MEMORY
+        Direction.between(language, target),
+        beam_size=state.settings.beam_size,
+        memory_threshold=unasked_memory(state.settings),
     )
     done = await translate_text(state, marked.text, options)
     return marked.around(done.text) if markup else done.text

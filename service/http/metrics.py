@@ -59,6 +59,12 @@ class Metrics:
             ["engine"],
             registry=self._registry,
         )
+        self.endpoint = Counter(
+            "hoyaku_endpoint_segments",
+            "Segments that the endpoint was asked for, by what became of that; mended ones took a second answer.",
+            ["outcome"],
+            registry=self._registry,
+        )
         self.terms = Counter(
             "hoyaku_terms", "Matched terms by what became of them.", ["status"], registry=self._registry
         )
@@ -75,6 +81,8 @@ class Metrics:
         """Translated segments, and what became of their terms."""
         for segment in done:
             self.segments.labels(segment.engine if segment.engine in ENGINES else "other").inc()
+            if segment.endpoint is not None:
+                self.endpoint.labels(segment.endpoint.outcome).inc()
             for finding in segment.terms:
                 self.terms.labels(finding.status).inc()
 
@@ -87,7 +95,7 @@ class Metrics:
         return generate_latest(self._registry)
 
 
-ENGINES = frozenset({"fast", "guaranteed", "memory", "copy", "none"})
+ENGINES = frozenset({"fast", "guaranteed", "memory", "copy", "endpoint", "none"})
 
 
 class Measured:

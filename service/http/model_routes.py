@@ -18,6 +18,7 @@ def models(state: State, caller: Admitted) -> ModelList:
         serving = serving_version(session)
         return ModelList(
             serving=serving.name if serving is not None else "",
+            endpoint=state.settings.endpoint_label,
             models=[_view(version) for version in all_versions(session)],
         )
 

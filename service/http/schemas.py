@@ -1,5 +1,6 @@
 """What the routes under /v1 take and give, as the OpenAPI document describes it."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -46,6 +47,9 @@ class HowToTranslate(Body):
     constraints: bool = Field(True, description="Hold the glossary's terms, or only check them.")
     memory_threshold: float | None = Field(
         None, ge=0, le=1, description="Give memory matches from this score on; where absent the memory is not searched."
+    )
+    local: bool = Field(
+        False, description="Keep the text on the server's machine, whatever endpoint its settings name."
     )
     terms: list[OwnTerm] = Field(default_factory=list, max_length=500)
 
@@ -102,6 +106,14 @@ class Alternative(BaseModel):
     score: float
 
 
+class EndpointResult(BaseModel):
+    """What became of asking the endpoint that the server's settings name."""
+
+    outcome: Literal["accepted", "mended", "rejected", "failed"]
+    model: str
+    reason: str = Field(description="Why the server's own model translated instead; empty where it did not.")
+
+
 class SegmentResult(BaseModel):
     """A translated segment; spans are [start, end) characters of source and translation."""
 
@@ -112,6 +124,7 @@ class SegmentResult(BaseModel):
     checks: list[Doubt]
     memory: list[MemoryMatch]
     alternatives: list[Alternative]
+    endpoint: EndpointResult | None = Field(None, description="Null where no endpoint was asked.")
     error: str = Field("", description="Why terms could not be kept, or nothing could be translated.")
 
     @classmethod
@@ -145,6 +158,7 @@ class SegmentResult(BaseModel):
             alternatives=[
                 Alternative(translation=found.text, score=round(found.score, 4)) for found in segment.alternatives
             ],
+            endpoint=None if segment.endpoint is None else EndpointResult(**asdict(segment.endpoint)),
             error=segment.error,
         )
 
@@ -235,6 +249,7 @@ class ModelView(BaseModel):
 
 class ModelList(BaseModel):
     serving: str = Field(description="The version that translates now; empty where the settings' model does.")
+    endpoint: str = Field(description="The model and host that are asked first; empty where no text leaves the server.")
     models: list[ModelView]
 
 

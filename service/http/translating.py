@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from fastapi.concurrency import run_in_threadpool
 
 from corpus.languages import Direction, Language
+from corpus.settings import Settings
 from glossary.terms import Term
 from service.errors import ServiceError
 from service.http.schemas import MAX_SEGMENT
@@ -21,6 +22,11 @@ R = TypeVar("R")
 
 NO_MEMORY = 2.0  # a threshold that no match reaches
 _LONG = 2000  # characters that take more than a few milliseconds to look through
+
+
+def unasked_memory(settings: Settings) -> float:
+    """The memory threshold where a client wants no matches: an endpoint is given the nearest ones all the same."""
+    return settings.memory_threshold if settings.endpoint_url else NO_MEMORY
 
 
 def direction_of(text: str) -> Direction:

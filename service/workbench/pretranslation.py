@@ -48,6 +48,7 @@ class PretranslationOptions:
     beam_size: int = 4
     alternatives: int = 3  # hypotheses kept for each segment, the draft included
     memory_threshold: float = 0.7  # lowest memory match that a segment's score is taken from; above 1 none is used
+    local: bool = False  # keep the text on this machine, whatever endpoint the settings name
     overwrite_machine: bool = False  # translate anew what a machine or the memory drafted and nobody touched
 
 
@@ -58,14 +59,16 @@ DEFAULTS = PretranslationOptions()
 class PretranslationResult:
     """What became of the segments that had no translation, by number.
 
-    `problems` are the sentences that say why segments were left empty or their terms could not be kept, each once.
+    `problems` are the sentences that say why segments were left empty, their terms could not be kept or the endpoint
+    could not be used, each once.
     """
 
-    translated: int = 0  # by the model
+    translated: int = 0  # by a model
     from_memory: int = 0
     left: int = 0  # nothing could be made of them
     changed_meanwhile: int = 0  # somebody was faster; their text stands
     problems: tuple[str, ...] = ()
+    by_endpoint: int = 0  # of those translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,19 @@ class _Draft:
     segments: tuple[tuple[int, int], ...]
     target: str
     from_memory: bool = False
+    endpoint: str = ""  # the model and host that made it; "" where this machine's model did
     alternatives: tuple[str, ...] = ()
     uncertainty: float | None = None
     memory_score: float | None = None
     warnings: tuple[str, ...] = ()
     error: str = ""
+    endpoint_failure: str = ""
 
 
 @dataclass(slots=True)
 class _Tally:
     translated: int = 0
+    by_endpoint: int = 0
     from_memory: int = 0
     left: int = 0
     changed_meanwhile: int = 0
@@ -123,10 +129,16 @@ def pretranslate(
         if done:
             with sessions() as session, transaction(session):
                 lock_document(session, document_id)
-                note = f"{tally.translated} by the model, {tally.from_memory} from the memory"
+                note = f"{tally.translated - tally.by_endpoint} by the model, {tally.from_memory} from the memory"
+                note += f", {tally.by_endpoint} by the endpoint" if tally.by_endpoint else ""
                 note_event(session, document_id, "pretranslate", person.name, note)
     return PretranslationResult(
-        tally.translated, tally.from_memory, tally.left, tally.changed_meanwhile, tuple(tally.problems)
+        translated=tally.translated,
+        from_memory=tally.from_memory,
+        left=tally.left,
+        changed_meanwhile=tally.changed_meanwhile,
+        problems=tuple(tally.problems),
+        by_endpoint=tally.by_endpoint,
     )
 
 
@@ -164,7 +176,7 @@ def redraft(
 
 
 def uncertainty_of(translation: SegmentTranslation) -> float | None:
-    """How unsure the model was of its draft, 0 to 1; None where it gave no score.
+    """How unsure the model was of its draft, 0 to 1; None where it gave no score (an endpoint gives none).
 
     The score is the mean log probability of the translation's pieces, so exp(score) is their geometric mean
     probability, and the uncertainty what that lacks of 1 (Fomicheva et al., TACL 8, 2020,
@@ -203,6 +215,7 @@ def _translation_options(
         alternatives=options.alternatives,
         memory_threshold=options.memory_threshold,
         use_exact_memory=use_exact_memory,
+        local=options.local,
     )
 
 
@@ -246,11 +259,13 @@ def _drafts(
             segments=segments,
             target=target,
             from_memory=found.engine == "memory",
+            endpoint=found.endpoint.model if found.endpoint and found.engine == "endpoint" else "",
             alternatives=tuple(dict.fromkeys(other.text for other in found.alternatives[1:] if other.text != target)),
             uncertainty=uncertainty_of(found),
             memory_score=found.memory[0].score if found.memory else None,
             warnings=inspector.warnings(source, target),
             error=found.error,
+            endpoint_failure=found.endpoint.reason if found.endpoint and found.endpoint.outcome == "failed" else "",
         )
 
 
@@ -277,8 +292,7 @@ def _store(session: Session, person: Person, document_id: int, drafts: Sequence[
     numbers = [segment_id for draft in drafts for segment_id, _ in draft.segments]
     standing = {segment.id: segment for segment in fresh_segments(session, numbers)}
     for draft in drafts:
-        if draft.error:
-            tally.problems[draft.error] = None
+        tally.problems |= dict.fromkeys(filter(None, (draft.error, draft.endpoint_failure)))
         for segment_id, version in draft.segments:
             segment = standing.get(segment_id)
             if segment is None or segment.version != version:
@@ -290,13 +304,14 @@ def _store(session: Session, person: Person, document_id: int, drafts: Sequence[
                 _apply(session, document, segment, person, draft, action)
                 tally.from_memory += draft.from_memory
                 tally.translated += not draft.from_memory
+                tally.by_endpoint += bool(draft.endpoint)
 
 
 def _apply(
     session: Session, document: Document, segment: Segment, person: Person, draft: _Draft, action: RevisionAction
 ) -> None:
-    model = None if draft.from_memory else serving_version(session)
-    segment.origin = "memory" if draft.from_memory else "engine"
+    model = None if draft.from_memory or draft.endpoint else serving_version(session)
+    segment.origin = "memory" if draft.from_memory else "endpoint" if draft.endpoint else "engine"
     segment.model_version_id = None if model is None else model.id
     segment.draft, segment.alternatives = draft.target, list(draft.alternatives)
     segment.uncertainty, segment.memory_score = draft.uncertainty, draft.memory_score
@@ -309,4 +324,5 @@ def _apply(
         target=draft.target,
         status=SegmentStatus.MACHINE,
         warnings=draft.warnings,
+        note=draft.endpoint,
     )

@@ -19,4 +19,6 @@ print(*sys.modules)
 @pytest.mark.slow  # a process of its own imports every page
 def test_the_pages_and_the_translator_are_opened_without_the_libraries_of_the_engines():
     loaded = subprocess.run([sys.executable, "-c", OPENED], capture_output=True, text=True, check=True).stdout.split()
-    assert {"torch", "transformers", "ctranslate2", "peft", "scipy", "pandas", "matplotlib"}.isdisjoint(loaded)
+    assert {"torch", "transformers", "ctranslate2", "peft", "scipy", "pandas", "matplotlib", "httpx2"}.isdisjoint(
+        loaded
+    )

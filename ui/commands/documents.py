@@ -19,8 +19,10 @@ from ui.commands.terminal import (
     print_record,
     print_table,
     quiet_libraries,
+    tell_endpoint,
     warn,
 )
+from ui.commands.translate import Local
 
 if TYPE_CHECKING:
     from service.accounts import Person
@@ -93,6 +95,7 @@ def pretranslate(
     beam: Annotated[
         int | None, typer.Option(min=1, max=64, help="Beam size; HOYAKU_BEAM_SIZE where absent.", show_default=False)
     ] = None,
+    local: Local = False,
     author: Author = None,
     json: Json = False,
 ) -> None:
@@ -107,10 +110,13 @@ def pretranslate(
     from service.workbench.pretranslation import pretranslate as draft
 
     settings = load_settings()
+    if not local:
+        tell_endpoint(settings, tells_failures=True)
     translator = open_translator(settings)
     options = PretranslationOptions(
         beam_size=beam or settings.beam_size,
         memory_threshold=settings.memory_threshold,
+        local=local,
         overwrite_machine=overwrite_machine,
     )
     with translator.sessions() as session:
@@ -122,6 +128,7 @@ def pretranslate(
     counts = {
         "document": document,
         "translated": result.translated,
+        "by_endpoint": result.by_endpoint,
         "from_memory": result.from_memory,
         "left": result.left,
         "changed_meanwhile": result.changed_meanwhile,
@@ -129,7 +136,8 @@ def pretranslate(
     if json:
         print_record({**counts, "problems": list(result.problems)})
         return
-    print(f"{result.translated} translated, {result.from_memory} from the memory, {result.left} left")
+    by_endpoint = f" ({result.by_endpoint} by the endpoint)" if result.by_endpoint else ""
+    print(f"{result.translated} translated{by_endpoint}, {result.from_memory} from the memory, {result.left} left")
     for problem in result.problems:
         warn(problem)
 

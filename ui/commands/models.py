@@ -39,12 +39,14 @@ def models(context: typer.Context, json: Json = False) -> None:
     with open_session() as session:
         name = serving_model(session, load_settings())
     record = model_record(name)
+    endpoint = load_settings().endpoint_label
     if json:
-        print_record(record)
+        print_record({**record, "endpoint": endpoint})
     else:
         size = record["bytes"]
         megabytes = f"{size / 1e6:,.0f}" if isinstance(size, int) else ""
-        print_table(["model", "kind", "MB"], [(name, record["kind"], megabytes)])
+        rows = [(name, record["kind"], megabytes)]
+        print_table(["model", "kind", "MB"], [(endpoint, "endpoint, asked first", ""), *rows] if endpoint else rows)
 
 
 @app.command("list")

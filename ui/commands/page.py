@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import HoyakuError
-from ui.commands.terminal import load_settings, quiet_libraries, warn
+from ui.commands.terminal import load_settings, quiet_libraries, tell_endpoint, warn
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -29,6 +29,7 @@ def ui(
     see_that_free(address, port, "ui")
     quiet_libraries()
     _tell_who_enters(settings, address)
+    tell_endpoint(settings)
     print(f"Hoyaku is at http://{address}:{port} (Ctrl-C stops it).", flush=True)
     options = {
         "server.address": address,
@@ -69,6 +70,7 @@ def _tell_who_enters(settings: "Settings", address: str) -> None:
 def environment_of(settings: "Settings") -> dict[str, str]:
     """The settings as HOYAKU_ variables, paths made absolute, for a process in another folder."""
     values = {name: str(value) for name, value in settings.model_dump().items()}
+    values["endpoint_key"] = settings.endpoint_key.get_secret_value()  # as text it is only asterisks
     values["data_dir"] = str(settings.data_dir.absolute())
     if Path(settings.model).is_dir():
         values["model"] = str(Path(settings.model).absolute())

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.commands.page import environment_of, see_that_free
-from ui.commands.terminal import load_settings, quiet_libraries, warn
+from ui.commands.terminal import load_settings, quiet_libraries, tell_endpoint, warn
 
 
 def serve(
@@ -35,6 +35,7 @@ def serve(
     os.environ["HOYAKU_SERVICE_TOKENS"] = "required" if required else "none"
     os.environ["HOYAKU_SERVICE_WORKERS"] = str(workers)
     warn(f"Hoyaku serves at http://{address}:{port}, documentation at /docs (Ctrl-C stops it).")
+    tell_endpoint(settings)
     if required:
         warn("Every request needs a token: hoyaku tokens add NAME --owner ACCOUNT makes one.")
     with tempfile.TemporaryDirectory(prefix="hoyaku-metrics-") as folder:

@@ -1,6 +1,7 @@
 """How every command speaks: records as JSON lines, tables for people, sentences on standard error."""
 
 import json
+import logging
 import os
 import sys
 import warnings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
     from service.accounts import Person
 
+SECRET = ("HOYAKU_ENDPOINT_KEY", "HOYAKU_ENDPOINT_URL")  # settings whose values are never shown
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Author = Annotated[str | None, typer.Option(help="Who makes the change; HOYAKU_USER where absent.", show_default=False)]
 
@@ -33,9 +35,11 @@ def load_settings() -> "Settings":
     except ValidationError as error:
         first = error.errors()[0]
         name = "HOYAKU_" + "_".join(str(part) for part in first["loc"]).upper()
+        # An address may hold a password, and the error's own text repeats every value.
+        value = "what it is" if name in SECRET else repr(first["input"])
         raise HoyakuError(
-            f"The setting {name} cannot be {first['input']!r} ({first['msg']}); docs/settings.md lists what it takes."
-        ) from error
+            f"The setting {name} cannot be {value} ({first['msg']}); docs/settings.md lists what it takes."
+        ) from (None if name in SECRET else error)
 
 
 @contextmanager
@@ -88,6 +92,17 @@ def _one_line(cell: object) -> str:
 def warn(sentence: str) -> None:
     """Prints a sentence on standard error."""
     print(sentence, file=sys.stderr, flush=True)
+
+
+def tell_endpoint(settings: "Settings", tells_failures: bool = False) -> None:
+    """Says on standard error where text is sent, where the settings name an endpoint.
+
+    A command that tells of its failures itself has no use for the log's word on them.
+    """
+    if tells_failures:
+        logging.getLogger("service.endpoint").setLevel(logging.ERROR)
+    if settings.endpoint_url:
+        warn(f"What is translated is sent to {settings.endpoint_label} (HOYAKU_ENDPOINT_URL).")
 
 
 def quiet_libraries() -> None:

@@ -8,7 +8,7 @@ import typer
 
 from corpus.languages import Area, Direction, Language
 from ui.commands.standard_input import line_batches, refuse_bad_bytes, waits_for_typing
-from ui.commands.terminal import Json, load_settings, print_record, quiet_libraries, warn
+from ui.commands.terminal import Json, load_settings, print_record, quiet_libraries, tell_endpoint, warn
 
 if TYPE_CHECKING:
     from glossary.adherence import TermFinding
@@ -22,6 +22,9 @@ To = Annotated[Language | None, typer.Option("--to", help="Language of the trans
 Beam = Annotated[
     int | None,
     typer.Option("--beam", min=1, max=64, help="Beam size; HOYAKU_BEAM_SIZE where absent.", show_default=False),
+]
+Local = Annotated[
+    bool, typer.Option("--local", help="Keep the text on this machine, whatever endpoint the settings name.")
 ]
 Constrain = Annotated[
     bool, typer.Option("--constraints/--no-constraints", help="Hold the glossary's terms, or only check them.")
@@ -47,6 +50,7 @@ def translate(
     max_length_ratio: Annotated[
         float, typer.Option(min=0.1, max=20, help="Longest translation, in pieces for each piece of the source.")
     ] = 3.0,
+    local: Local = False,
 ) -> None:
     """Translate legal text with the glossary's terms.
 
@@ -65,12 +69,16 @@ def translate(
         constrain=constraints,
         memory_threshold=settings.memory_threshold if memory_threshold is None else memory_threshold,
         max_length_ratio=max_length_ratio,
+        local=local,
     )
+    if not local:
+        tell_endpoint(settings, tells_failures=True)
     quiet_libraries()
     from service.translator import open_translator
 
     translator = open_translator(settings)
     failed = 0
+    told: set[str] = set()  # why the endpoint could not be used, each reason once
     results = _of_texts(translator, texts, options) if texts else _of_lines(translator, options)
     for place, line, segments in results:
         if not json:
@@ -82,6 +90,10 @@ def translate(
             for sentence in doubts(segment):
                 if not json:
                     warn(f"{place}: {sentence}")
+            failure = segment.endpoint.reason if segment.endpoint and segment.endpoint.outcome == "failed" else ""
+            if failure and failure not in told:
+                told.add(failure)
+                warn(f"{failure} This machine's model translates instead.")
     if failed:
         raise typer.Exit(1)
 
@@ -189,6 +201,12 @@ def record(segment: "SegmentTranslation", direction: Direction) -> dict[str, obj
             {"translation": hypothesis.text, "score": round(hypothesis.score, 4)} for hypothesis in segment.alternatives
         ],
     }
+    if segment.endpoint is not None:
+        fields["endpoint"] = {
+            "outcome": segment.endpoint.outcome,
+            "model": segment.endpoint.model,
+            "reason": segment.endpoint.reason,
+        }
     if segment.error:
         fields["error"] = segment.error
     return fields

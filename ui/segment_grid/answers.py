@@ -13,7 +13,7 @@ from service.workbench.comments import add_comment, list_comments
 from service.workbench.differences import difference_spans
 from service.workbench.documents import load_document
 from service.workbench.editing import confirm_target, restore_revision, save_target
-from service.workbench.pretranslation import redraft
+from service.workbench.pretranslation import PretranslationOptions, redraft
 from service.workbench.ratings import rate_segment
 from service.workbench.records import ConflictError, SegmentRow
 from service.workbench.repetition import propagate
@@ -59,6 +59,7 @@ class Hand:
     person: Person
     say: Say
     answers: Answers
+    local: bool = False  # nothing is sent to an endpoint
 
     def act(self, event: Event) -> Answer:
         """Do what the event asks; a refusal or failure is part of the answer, never raised."""
@@ -139,7 +140,8 @@ def _restore(hand: Hand, session: Session, event: Event) -> Answer:
 
 
 def _redraft(hand: Hand, session: Session, event: Event) -> Answer:
-    row = redraft(hand.sessions, hand.translator, hand.person, event["segment"], event["version"])
+    options = PretranslationOptions(local=hand.local)
+    row = redraft(hand.sessions, hand.translator, hand.person, event["segment"], event["version"], options)
     return {"version": row.version}
 
 

@@ -95,7 +95,7 @@ def test_the_memory_is_searched(api: TestClient) -> None:
 
 def test_models_health_readiness_and_metrics_can_be_asked(api: TestClient) -> None:
     assert api.get("/v1/health").json() == {"status": "ok"}
-    assert api.get("/v1/models").json() == {"serving": "", "models": []}
+    assert api.get("/v1/models").json() == {"serving": "", "endpoint": "", "models": []}
     for _ in range(200):
         if (ready := api.get("/v1/ready")).status_code == 200:
             break
