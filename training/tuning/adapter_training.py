@@ -183,6 +183,8 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     state = train_adapter(RunFolder(Path(sys.argv[1])))
+    if torch.distributed.is_initialized():  # its threads would now and then abort a process that ends with them
+        torch.distributed.destroy_process_group()
     print(json.dumps({"ending": state.ending, "best_score": state.best_score}))
 
 

@@ -79,6 +79,7 @@ class TestModels:
             "model": str(tmp_path / "model"),
             "kind": "folder",
             "bytes": 7,
+            "endpoint": "",
         }
 
     @pytest.mark.parametrize(("name", "kind"), [("/nowhere/model", "absent"), ("owner/model", "hub")])
