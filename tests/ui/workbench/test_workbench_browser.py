@@ -3,7 +3,6 @@
 import re
 import runpy
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,10 +13,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect  # noqa: E
 from sqlalchemy import select  # noqa: E402
 from sqlalchemy.orm import Session, sessionmaker  # noqa: E402
 
-from corpus.database import open_database  # noqa: E402
 from corpus.languages import Direction  # noqa: E402
 from corpus.pairs import NewPair, SourceInfo, add_pairs  # noqa: E402
-from corpus.settings import Settings  # noqa: E402
 from corpus.tables import Pair, TermTask  # noqa: E402
 from glossary.terms import Term  # noqa: E402
 from glossary.workflow import add_term  # noqa: E402
@@ -27,7 +24,7 @@ from service.workbench.editing import save_target  # noqa: E402
 from service.workbench.records import SegmentRow  # noqa: E402
 from service.workbench.segments import load_segment, load_segments  # noqa: E402
 
-BROWSING = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("browsing.py"))))
+BROWSING = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "browsing.py")))
 EXAMPLE = "抵押权人有权就抵押财产优先受偿。"
 GOOD_FAITH = "当事人应当遵循诚信原则。"
 MORI = Person("mori", Role.TRANSLATOR)
@@ -37,45 +34,6 @@ pytestmark = [
     pytest.mark.slow,  # starts servers and browsers
     pytest.mark.skipif(not BROWSING.CHROMIUM.exists(), reason="needs Chromium; HOYAKU_TEST_CHROMIUM names its path"),
 ]
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def server(data: Path) -> Iterator[SimpleNamespace]:
-    started = BROWSING.Server(data)
-    started.start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def database(server: SimpleNamespace, data: Path) -> sessionmaker[Session]:
-    return open_database(Settings(data_dir=data, database_url=""))
-
-
-@pytest.fixture(scope="module")
-def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[BrowserContext]]:
-    with BROWSING.browsers(*(tmp_path_factory.mktemp("profile") for _ in range(2))) as contexts:
-        yield contexts
-
-
-@pytest.fixture
-def page(browsers: list[BrowserContext]) -> Iterator[Page]:
-    opened = browsers[0].new_page()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(browsers: list[BrowserContext]) -> Iterator[Page]:
-    """A page in another browser."""
-    opened = browsers[1].new_page()
-    yield opened
-    opened.close()
 
 
 def uploaded(database: sessionmaker[Session], text: str, name: str = "合同.txt") -> list[SegmentRow]:

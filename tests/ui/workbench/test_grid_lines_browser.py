@@ -2,19 +2,16 @@
 
 import runpy
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the browser driver of the extra `dev`")
-from playwright.sync_api import BrowserContext, Locator, Page, expect  # noqa: E402
+from playwright.sync_api import Locator, Page, expect  # noqa: E402
 from sqlalchemy.orm import Session, sessionmaker  # noqa: E402
 
-from corpus.database import open_database  # noqa: E402
 from corpus.languages import Direction  # noqa: E402
-from corpus.settings import Settings  # noqa: E402
 from service.accounts import Person, Role  # noqa: E402
 from service.workbench.comments import list_comments  # noqa: E402
 from service.workbench.documents import upload_document  # noqa: E402
@@ -23,7 +20,7 @@ from service.workbench.records import SegmentRow  # noqa: E402
 from service.workbench.restructuring import split_segment  # noqa: E402
 from service.workbench.segments import load_segment, load_segments  # noqa: E402
 
-BROWSING = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("browsing.py"))))
+BROWSING = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "browsing.py")))
 GOOD_FAITH = "当事人应当遵循诚信原则。"
 MORI = Person("mori", Role.TRANSLATOR)
 CHEN = Person("chen", Role.TRANSLATOR)
@@ -33,45 +30,6 @@ pytestmark = [
     pytest.mark.slow,  # starts servers and browsers
     pytest.mark.skipif(not BROWSING.CHROMIUM.exists(), reason="needs Chromium; HOYAKU_TEST_CHROMIUM names its path"),
 ]
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def server(data: Path) -> Iterator[SimpleNamespace]:
-    started = BROWSING.Server(data)
-    started.start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def database(server: SimpleNamespace, data: Path) -> sessionmaker[Session]:
-    return open_database(Settings(data_dir=data, database_url=""))
-
-
-@pytest.fixture(scope="module")
-def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[BrowserContext]]:
-    with BROWSING.browsers(*(tmp_path_factory.mktemp("profile") for _ in range(2))) as contexts:
-        yield contexts
-
-
-@pytest.fixture
-def page(browsers: list[BrowserContext]) -> Iterator[Page]:
-    opened = browsers[0].new_page()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(browsers: list[BrowserContext]) -> Iterator[Page]:
-    """A page in another browser."""
-    opened = browsers[1].new_page()
-    yield opened
-    opened.close()
 
 
 def uploaded(database: sessionmaker[Session], segments: int) -> list[SegmentRow]:
