@@ -2,7 +2,8 @@
 
 https://platform.openai.com/docs/api-reference/chat, https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html,
 https://docs.ollama.com/api/openai-compatibility. Only what all of them take is sent: the model, the messages, a
-temperature of 0 and a bound on the answer. It is one request of one form, so that httpx2, which the hub's client brings
+temperature of 0 and a bound on the answer; what a model refuses of these is left out or called by its newer name from
+then on. It is one request of one form, so that httpx2, which the hub's client brings
 anyway, does; the vendor's client would bring retries, proxies and telemetry headers of its own.
 
 The text goes to the address of the settings and nowhere else: redirects are not followed, and proxies and credentials
@@ -29,6 +30,7 @@ _LONGEST_PAUSE = 300.0
 _BUSY = (429, 503)  # after these the same request may be made again
 _ATTEMPTS = 3
 _CONNECT_SECONDS = 10.0
+_INSTEAD = {"max_tokens": "max_completion_tokens", "temperature": ""}  # for members that reasoning models refuse
 _IDENTIFIER = re.compile(r"[\w.\-]{1,60}")
 
 
@@ -54,6 +56,7 @@ class ChatClient:
         self.host = urlsplit(url).netloc
         self.model = model
         self._url = f"{url}/chat/completions"
+        self._refused: set[str] = set()  # members of _INSTEAD
         self._seconds = seconds
         headers = {"User-Agent": "hoyaku", "Accept": "application/json", "Accept-Encoding": "identity"}
         self._key = key
@@ -70,24 +73,21 @@ class ChatClient:
     async def complete(self, messages: Sequence[Message], max_tokens: int) -> Answer:
         """The model's answer; EndpointError in one sentence where there is none that can be read.
 
-        A server that is busy is asked again when it says so, as long as the time allows.
+        A server that is busy is asked again when it says so, as long as the time allows, and one that refuses a member
+        of the request without it.
         """
-        body = {
-            "model": self.model,
-            "messages": list(messages),
-            "temperature": 0,
-            "max_tokens": max_tokens,
-            "stream": False,
-        }
         try:
             async with asyncio.timeout(self._seconds) as limit:
+                body = self._body(messages, max_tokens)
                 status, headers, content = await self._post(body)
                 for _ in range(_ATTEMPTS - 1):
-                    wait = _wait(headers)
+                    again = status in _BUSY or self._refuses(body, status, content)
+                    wait = _wait(headers) if status in _BUSY else 0.0
                     left = (limit.when() or 0.0) - asyncio.get_running_loop().time()
-                    if status not in _BUSY or wait >= left:
+                    if not again or wait >= left:
                         break
                     await asyncio.sleep(wait)
+                    body = self._body(messages, max_tokens)
                     status, headers, content = await self._post(body)
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL) as error:
             raise EndpointError(
@@ -108,6 +108,20 @@ class ChatClient:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+    def _body(self, messages: Sequence[Message], max_tokens: int) -> dict[str, object]:
+        members = {"temperature": 0, "max_tokens": max_tokens}
+        named = {_INSTEAD[name] if name in self._refused else name: value for name, value in members.items()}
+        named.pop("", None)
+        return {"model": self.model, "messages": list(messages), "stream": False, **named}
+
+    def _refuses(self, body: Mapping[str, object], status: int, content: bytes) -> bool:
+        """Whether the server refuses a member of this request that it can be asked without."""
+        name = _error_detail(content).param if status == 400 else None
+        if name is None or name not in _INSTEAD or name not in body:
+            return False
+        self._refused.add(name)
+        return True
 
     async def _post(self, body: Mapping[str, object]) -> tuple[int, httpx2.Headers, bytes]:
         content = bytearray()
@@ -172,12 +186,17 @@ class _ErrorBody(BaseModel):
     error: _ErrorDetail
 
 
-def _error_names(content: bytes) -> str:
-    """What OpenAI's error object calls the error and its parameter: `unsupported_parameter max_tokens`."""
+def _error_detail(content: bytes) -> _ErrorDetail:
+    """OpenAI's error object, empty where the content holds none."""
     try:
-        error = _ErrorBody.model_validate_json(content).error
+        return _ErrorBody.model_validate_json(content).error
     except ValidationError:
-        return ""
+        return _ErrorDetail()
+
+
+def _error_names(content: bytes) -> str:
+    """What it calls the error and its parameter: `unsupported_value reasoning_effort`."""
+    error = _error_detail(content)
     return " ".join(str(name) for name in (error.code, error.param) if name and _IDENTIFIER.fullmatch(str(name)))
 
 

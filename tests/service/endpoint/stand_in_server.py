@@ -88,10 +88,19 @@ def mending(asked: Asked) -> Reply:
     return good(asked) if asked.attempt else dropping(asked)
 
 
+def reasoning(asked: Asked) -> Reply:
+    """Refuses what OpenAI's reasoning models refuse, one member at a time."""
+    for name in ("max_tokens", "temperature"):
+        if name in asked.body:
+            return Reply({"error": {"message": "Unsupported", "code": "unsupported_parameter", "param": name}}, 400)
+    return good(asked)
+
+
 BEHAVIOURS: dict[str, Behaviour] = {
     "good": good,
     "dropping": dropping,
     "mending": mending,
+    "reasoning": reasoning,
     "slow": lambda asked: Reply(good(asked).body, delay=5),
     "refusing": lambda asked: completion("申し訳ありませんが、この内容を翻訳することはできません。"),
     "malformed": lambda asked: Reply(b"<html>It works!</html>", headers={"Content-Type": "text/html"}),

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -141,8 +142,8 @@ def test_a_refusal_and_an_answer_cut_off_are_not_asked_for_again(server, opened,
         (Reply({"error": {"message": KEY}}, 403), "refuses the key (403)"),
         (Reply({"error": "model not found"}, 404), "has no model stand-in"),
         (
-            Reply({"error": {"message": SOURCE, "code": "unsupported_parameter", "param": "max_tokens"}}, 400),
-            "max_tokens",
+            Reply({"error": {"message": SOURCE, "code": "unsupported_value", "param": "messages"}}, 400),
+            "does not take the request (400, unsupported_value messages)",
         ),
         (Reply({"error": {"message": SOURCE, "code": SOURCE}}, 422), "does not take the request (422)"),
         (Reply({}, 429, {"Retry-After": "3600"}), "asked more than it takes (429)"),
@@ -165,6 +166,30 @@ def test_a_failure_is_one_sentence_without_the_key_or_the_text(server, opened, r
 def test_a_busy_server_is_asked_again_when_it_says_so(server, opened):
     server.behaviour = lambda asked: good(asked) if asked.attempt else Reply({}, 429, {"Retry-After": "0"})
     assert draft(opened()).use.outcome == "accepted"
+    assert len(server.asked) == 2
+
+
+def test_a_model_that_refuses_members_of_the_request_is_asked_without_them_from_then_on(server, opened):
+    server.behaviour = BEHAVIOURS["reasoning"]
+    translator = opened()
+    assert draft(translator).use.outcome == "accepted"
+    assert len(server.asked) == 3
+    assert draft(translator).use.outcome == "accepted"
+    assert len(server.asked) == 4
+    assert set(server.asked[-1].body) == {"model", "messages", "max_completion_tokens", "stream"}
+    assert server.asked[-1].body["max_completion_tokens"] == server.asked[0].body["max_tokens"]
+
+
+def test_of_several_segments_at_once_none_suffers_from_a_refused_member(server, opened):
+    server.behaviour = lambda asked: replace(BEHAVIOURS["reasoning"](asked), delay=0.1)
+    found = opened().translate([segment(f"第{number}条　{SOURCE}") for number in range(8)])
+    assert {one.use.outcome for one in found} == {"accepted"}
+
+
+def test_a_server_that_refuses_a_member_again_and_again_is_asked_twice(server, opened):
+    server.behaviour = lambda asked: Reply({"error": {"code": "unsupported_parameter", "param": "temperature"}}, 400)
+    found = draft(opened())
+    assert "unsupported_parameter temperature" in found.use.reason
     assert len(server.asked) == 2
 
 
