@@ -27,7 +27,9 @@ app = typer.Typer()  # joins the commands of ui.commands.documents
 @app.command("export-omegat")
 def export_omegat(
     document: Annotated[int, typer.Argument(help="Number of the document.", metavar="ID", show_default=False)],
-    folder: Annotated[Path, typer.Argument(help="Folder to be made; it must not be there yet, or be empty.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to be made; it must not be there yet, or be empty.", metavar="FOLDER")
+    ],
     author: Author = None,
     json: Json = False,
 ) -> None:
@@ -56,7 +58,7 @@ def export_omegat(
 
 @app.command("import-omegat")
 def import_omegat(
-    folder: Annotated[Path, typer.Argument(help="Folder of the OmegaT project.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Folder of the OmegaT project.", metavar="FOLDER", show_default=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be taken; change nothing.")] = False,
     author: Author = None,
     json: Json = False,

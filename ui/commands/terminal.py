@@ -37,8 +37,9 @@ def load_settings() -> "Settings":
         name = "HOYAKU_" + "_".join(str(part) for part in first["loc"]).upper()
         # An address may hold a password, and the error's own text repeats every value.
         value = "what it is" if name in SECRET else repr(first["input"])
+        reason = first["msg"].removeprefix("Value error, ")  # pydantic's, before what a validator says
         raise HoyakuError(
-            f"The setting {name} cannot be {value} ({first['msg']}); docs/settings.md lists what it takes."
+            f"The setting {name} cannot be {value} ({reason}); docs/settings.md lists what it takes."
         ) from (None if name in SECRET else error)
 
 

@@ -123,6 +123,7 @@ def test_a_wrong_setting_is_one_sentence(hoyaku, server, monkeypatch, name, valu
     finished = hoyaku("translate", SENTENCE)
     assert finished.status != 0
     assert f"The setting {name} cannot be" in finished.err
+    assert "Value error" not in finished.err
     assert remedy in finished.err
     assert KEY not in finished.err
     assert server.asked == []
