@@ -120,6 +120,23 @@ def fill_in(field: Locator, text: str) -> None:
     expect(field).to_have_value(text)
 
 
+def mark_row(table: Locator, number: int, answer: Locator) -> None:
+    """Marks the table's row of this number, from 1, until the page shows the answer.
+
+    The table is drawn on a canvas, which takes no click until its rows have come, and a second one takes it back.
+    """
+    settle(table.page)
+    expect(table.locator("canvas").first).to_be_visible()
+    for _ in range(5):
+        table.click(position={"x": 17, "y": 16 + 36 * number})
+        try:
+            expect(answer).to_be_visible(timeout=PATIENCE / 4)
+            return
+        except AssertionError:
+            settle(table.page)
+    expect(answer).to_be_visible()
+
+
 def photograph(page: Page, name: str) -> None:
     if SCREENSHOTS:
         page.wait_for_timeout(1500)  # for what Streamlit fades in

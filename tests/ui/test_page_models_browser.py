@@ -64,14 +64,13 @@ def test_a_version_is_chosen_in_the_table_and_promoted(page: Page) -> None:
     title = page.locator(".hy-title")
     expect(title).to_contain_text("20261114-101500")  # the one that serves comes first
     BROWSING.photograph(page, "models-versions")
-    grid = page.locator('[data-testid="stDataFrame"]')
-    grid.click(position={"x": 17, "y": 52})  # the first row's mark; the table is drawn on a canvas
+    promote = page.locator(".st-key-promote button")
+    BROWSING.mark_row(page.locator('[data-testid="stDataFrame"]'), 1, promote)
     expect(title).to_contain_text("20261128-135025")
-    expect(page.locator(".st-key-promote button")).to_be_visible()
     reason = page.get_by_label("Reason for the change")
     expect(reason).to_have_count(1)  # that of the version shown before has gone
     BROWSING.fill_in(reason, "better on contracts")
-    page.locator(".st-key-promote button").click()
+    promote.click()
     expect(page.locator(".st-key-confirm button")).to_be_visible()
     BROWSING.photograph(page, "models-promoting")
     page.locator(".st-key-confirm button").click()

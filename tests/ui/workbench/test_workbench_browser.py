@@ -263,14 +263,14 @@ def test_a_document_of_2000_segments_scrolls_and_saves(
     assert current(database, rows[-1]).target == "第二千条　当事者は従う。"
 
 
-def open_first_task(page: Page, server: SimpleNamespace) -> None:
+def follow_first_task(page: Page, server: SimpleNamespace, link: str) -> None:
     page.goto(f"{server.address}/glossary?lang=en")
     views = page.locator(".st-key-glossary_view")
     views.get_by_role("radio", name="Tasks").or_(views.get_by_role("button", name="Tasks")).click()
-    table = page.locator('[data-testid="stDataFrame"]')
-    expect(table.locator("canvas").first).to_be_visible()
-    table.click(position={"x": 17, "y": 52})  # the first row's mark; the table is drawn on a canvas
+    way = page.get_by_role("link", name=link)
+    BROWSING.mark_row(page.locator('[data-testid="stDataFrame"]'), 1, way)
     photograph(page, "workbench-10-task")
+    way.click()
 
 
 def test_a_task_of_the_glossary_leads_to_its_segment_and_its_pair(
@@ -283,8 +283,7 @@ def test_a_task_of_the_glossary_leads_to_its_segment_and_its_pair(
         term = add_term(session, Term("抵押财产权", "抵当財産権"), "mori")
         session.add(TermTask(term_id=term.id, segment_id=rows[-1].id, created_by="mori"))
         session.commit()
-    open_first_task(page, server)
-    page.get_by_role("link", name="Open in the document").click()
+    follow_first_task(page, server, "Open in the document")
     expect(line(page, rows[-1]).locator(".hyg-field")).to_be_visible()
     expect(line(page, rows[-1])).to_be_in_viewport()
     photograph(page, "workbench-9-from-a-task")
@@ -300,8 +299,7 @@ def test_a_task_of_the_glossary_leads_to_its_segment_and_its_pair(
     with database() as session:
         session.query(TermTask).update({"segment_id": None, "pair_id": pair})
         session.commit()
-    open_first_task(page, server)
-    page.get_by_role("link", name="Show in the corpus").click()
+    follow_first_task(page, server, "Show in the corpus")
     expect(page.locator(".hy-pair")).to_have_count(1)
     expect(page.locator(".hy-pair")).to_contain_text("抵当の権利。")
 
