@@ -102,11 +102,19 @@ def _verify(version: ModelVersion, name: str) -> None:
         return
     folder = Path(name).expanduser()
     if not folder.is_dir():
-        raise ModelError(f"The folder {folder} of {version.name} is gone; restore it, or promote another version.")
+        raise ModelError(
+            f"The folder {folder} of {version.name} is gone; restore it, or promote another version.",
+            case="model_folder_gone",
+            folder=folder,
+            version=version.name,
+        )
     if version.weights_digest and model_digest(folder) != version.weights_digest:
         raise ModelError(
             f"The files in {folder} are not those that {version.name} was registered with; "
-            "restore them, or promote another version."
+            "restore them, or promote another version.",
+            case="model_files_changed",
+            folder=folder,
+            version=version.name,
         )
 
 
