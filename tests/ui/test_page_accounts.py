@@ -44,8 +44,7 @@ slow = pytest.mark.slow  # runs the whole page several times
 
 
 @pytest.fixture(autouse=True)
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("HOYAKU_DATA_DIR", str(tmp_path))
+def surroundings(page_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("HOYAKU_DATABASE_URL", "")
     monkeypatch.setenv("HOYAKU_ACCOUNTS", "required")
     monkeypatch.setattr(ui.session, "load_translator", STAND_IN.open_stand_in)

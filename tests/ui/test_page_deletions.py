@@ -27,8 +27,7 @@ def deletions_only() -> None:
 
 
 @pytest.fixture(autouse=True)
-def deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("HOYAKU_DATA_DIR", str(tmp_path))
+def deleted(page_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(ui.session, "load_translator", STAND_IN.open_stand_in)
     st.cache_resource.clear()
     with ui.session.open_page_translator().sessions() as session:

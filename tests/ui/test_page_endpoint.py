@@ -48,8 +48,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandInServer]:
 
 
 @pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("HOYAKU_DATA_DIR", str(tmp_path))
+def page(page_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setattr(ui.session, "load_translator", open_small)
     monkeypatch.setattr(serving, "open_cascade", lambda model, settings: CascadeEngine(TermEngine(), TermEngine()))
     st.cache_resource.clear()

@@ -40,8 +40,7 @@ def glossary_only() -> None:
 
 
 @pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("HOYAKU_DATA_DIR", str(tmp_path))
+def page(page_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("HOYAKU_USER", "森")
     monkeypatch.setattr(ui.session, "load_translator", STAND_IN.open_stand_in)
     st.cache_resource.clear()

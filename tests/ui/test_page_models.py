@@ -36,8 +36,7 @@ pytestmark = pytest.mark.slow  # each test runs the whole page several times, an
 
 
 @pytest.fixture(autouse=True)
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("HOYAKU_DATA_DIR", str(tmp_path))
+def surroundings(page_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("HOYAKU_DATABASE_URL", "")
     monkeypatch.setenv("PYTHONPATH", str(PROJECT_ROOT))
     monkeypatch.setattr(ui.session, "load_translator", STAND_IN.open_stand_in)

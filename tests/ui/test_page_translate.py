@@ -27,8 +27,7 @@ pytestmark = pytest.mark.slow  # each test runs the whole page several times
 
 
 @pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("HOYAKU_DATA_DIR", str(tmp_path))
+def page(page_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setattr(ui.session, "load_translator", STAND_IN.open_stand_in)
     st.cache_resource.clear()
     test = AppTest.from_file(str(APP), default_timeout=60)
