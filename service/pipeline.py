@@ -5,16 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.languages import Direction
 from corpus.memory import MemoryHit
+from corpus.normalisation import simplified_reading
 from glossary.adherence import check_adherence
 from glossary.matching import TermMatch
 from service.cascade import CascadeEngine, Outcome
-from service.constraints import NONE, Constraints
+from service.constraints import NONE, Constraints, Required
 from service.doubts import find_doubts
 from service.endpoint import EndpointDraft, EndpointSegment, EndpointTranslator
 from service.engine import Engine, Hypothesis
 from service.errors import ModelError, ServiceError
 from service.long_segments import divide, join
+from service.number_forms import apart_from, formal_numbers, lacking
 from service.results import SegmentTranslation, TranslationOptions
 from service.source_language import has_words
 from service.term_constraints import constraints_of
@@ -39,6 +42,7 @@ class _Task:
     source: str
     matches: tuple[TermMatch, ...]
     constraints: Constraints
+    sums: tuple[Required, ...]  # numbers whose rendering is as certain as a term's
     spans: tuple[tuple[int, int], ...]
     memory: tuple[MemoryHit, ...]
 
@@ -103,6 +107,7 @@ class Pipeline:
         translated = iter(self._translate(left, options))
         outcomes = [[outcome] if outcome is not None else next(translated) for outcome in ready]
         results = [_result(task, found, options) for task, found in zip(tasks, outcomes, strict=True)]
+        self._mend(tasks, results, options)
         share = (time.perf_counter() - began) / len(sources)
         return [replace(result, seconds=share, endpoint=uses.get(index)) for index, result in enumerate(results)]
 
@@ -129,10 +134,32 @@ class Pipeline:
         parts = [(task, span) for task in tasks for span in task.spans]
         if not parts:
             return []
-        sources = [task.source[slice(*span)] for task, span in parts]
-        constraints = [_within(task.constraints, task.source, span) for task, span in parts]
+        sources = [_read(task.source[slice(*span)], options.direction) for task, span in parts]
+        constraints = [_within(_with(task.constraints, task.sums), task.source, span) for task, span in parts]
         remaining = iter(self._outcomes(sources, constraints, options))
         return [[next(remaining) for _ in task.spans] for task in tasks]
+
+    def _mend(self, tasks: Sequence[_Task], results: list[SegmentTranslation], options: TranslationOptions) -> None:
+        """Puts a second translation, with the numbers and addresses that the first lacks marked as terms are, in its
+        place where the checks doubt less about it."""
+        lost = {
+            index: groups
+            for index, (task, result) in enumerate(zip(tasks, results, strict=True))
+            if options.constrain and result.engine in ("fast", "guaranteed") and len(task.spans) == 1
+            if (groups := apart_from(lacking(task.source, result.checks, options.direction), task.constraints.required))
+        }
+        if not lost:
+            return
+        marked = [_with(tasks[index].constraints, groups) for index, groups in lost.items()]
+        sources = [_read(tasks[index].source, options.direction) for index in lost]
+        drafts = self.engine.drafts(sources, marked, options.direction, options.search)
+        for index, draft in zip(lost, drafts, strict=True):
+            first = results[index].alternatives
+            second = [
+                _result(tasks[index], [Outcome((found, *first)[: options.alternatives], "fast")], options)
+                for found in draft
+            ]
+            results[index] = min([results[index], *second], key=_doubtfulness)
 
     def _outcomes(
         self, sources: Sequence[str], constraints: Sequence[Constraints], options: TranslationOptions
@@ -158,8 +185,24 @@ def _task(
     source: str, matches: Sequence[TermMatch], memory: tuple[MemoryHit, ...], options: TranslationOptions
 ) -> _Task:
     constraints = constraints_of(matches, options.direction.target) if options.constrain else NONE
+    sums = apart_from(formal_numbers(source, options.direction), constraints.required) if options.constrain else ()
     spans = divide(source, [(match.start, match.end) for match in matches])
-    return _Task(source, tuple(matches), constraints, tuple(spans), memory)
+    return _Task(source, tuple(matches), constraints, sums, tuple(spans), memory)
+
+
+def _read(source: str, direction: Direction) -> str:
+    """The source as the models read it: they were trained on simplified characters."""
+    return simplified_reading(source) if direction is Direction.ZH_JA else source
+
+
+def _with(constraints: Constraints, groups: tuple[Required, ...]) -> Constraints:
+    return replace(constraints, required=(*constraints.required, *groups)) if groups else constraints
+
+
+def _doubtfulness(result: SegmentTranslation) -> tuple[int, int, int]:
+    """What is wrong with a translation: terms amiss, then errors, then all doubts; the less the better."""
+    errors = sum(doubt.severity == "error" for doubt in result.checks)
+    return sum(finding.amiss for finding in result.terms), errors, len(result.checks)
 
 
 def _without_engine(task: _Task, options: TranslationOptions) -> Outcome | None:

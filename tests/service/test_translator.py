@@ -263,11 +263,22 @@ def test_what_cannot_be_translated_is_refused_in_a_sentence(translator, engine, 
         ("12,345", ZH_JA),
         ("商品名为「カメラ」的货物，买受人应当在收到后检验。", ZH_JA),
         ("甲方（ABC Trading Company Limited）应当交付货物。", ZH_JA),
+        ("本协议由甲方与株式会社サンライズ签订。", ZH_JA),
+        ("乙方：株式会社サンライズ商事", ZH_JA),
         ("株式会社（簡体字：有限责任公司）を設立する。", JA_ZH),
     ],
 )
 def test_what_may_be_in_the_source_language_passes(text, direction):
     refuse_wrong_language(text, direction)
+
+
+def test_a_text_in_traditional_characters_is_given_to_the_model_in_simplified_ones(translator, engine):
+    (segment,) = translator.translate_text("抵押權人得就抵押物優先受償三百元。", OPTIONS).segments
+    assert engine.asked == ["抵押权人得就抵押物优先受偿三百元。"]
+    assert segment.source == "抵押權人得就抵押物優先受償三百元。"
+    assert [(f.match.surface, f.status) for f in segment.terms] == [("抵押權", "satisfied")]
+    (sum_lost,) = [finding for finding in segment.checks if finding.name == "sums"]
+    assert segment.source[slice(*sum_lost.source_span)] == "三百元"
 
 
 def test_what_one_term_requires_no_other_forbids():
