@@ -95,6 +95,7 @@ ENGLISH: Final[dict[str, str]] = {
     "check_dates": "Dates differ",
     "check_sums": "Sums of money differ",
     "check_references": "Article references differ",
+    "check_negation": "Negation missing",
     "check_addresses": "E-mail or web address",
     "check_length": "Unusual length",
     "check_repetition": "Something is repeated",
@@ -102,6 +103,7 @@ ENGLISH: Final[dict[str, str]] = {
     "check_brackets": "Unbalanced brackets",
     "check_detail": "{label}: {detail}",
     "check_absent": "{text} is not in the translation",
+    "check_denied": "the source says {text}",
     "check_added": "{text} is not in the source",
     "check_other": "Please check",
     # Tooltips

@@ -47,6 +47,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "warning_dates": "Dates",
     "warning_sums": "Sums of money",
     "warning_references": "References to articles",
+    "warning_negation": "Negation",
     "warning_addresses": "Addresses",
     "warning_length": "Length",
     "warning_repetition": "Repetition",

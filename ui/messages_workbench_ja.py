@@ -47,6 +47,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "warning_dates": "日付",
     "warning_sums": "金額",
     "warning_references": "条文の引用",
+    "warning_negation": "否定の欠落",
     "warning_addresses": "住所・連絡先",
     "warning_length": "長さ",
     "warning_repetition": "繰り返し",

@@ -47,6 +47,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "warning_dates": "日期",
     "warning_sums": "金额",
     "warning_references": "法条引用",
+    "warning_negation": "否定遗漏",
     "warning_addresses": "地址和联系方式",
     "warning_length": "长度",
     "warning_repetition": "重复",

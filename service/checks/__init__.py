@@ -10,6 +10,7 @@ from service.checks.brackets import BracketsCheck
 from service.checks.finding import CheckFinding
 from service.checks.leftovers import LeftoversCheck
 from service.checks.length import LengthCheck
+from service.checks.negation import NegationCheck
 from service.checks.numbers import DatesCheck, NumbersCheck, ReferencesCheck, SumsCheck
 from service.checks.repetition import RepetitionCheck
 
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     DatesCheck(),
     SumsCheck(),
     ReferencesCheck(),
+    NegationCheck(),
     AddressesCheck(),
     LengthCheck(),
     RepetitionCheck(),
