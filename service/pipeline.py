@@ -17,13 +17,17 @@ from service.endpoint import EndpointDraft, EndpointSegment, EndpointTranslator
 from service.engine import Engine, Hypothesis
 from service.errors import ModelError, ServiceError
 from service.long_segments import divide, join
-from service.number_forms import apart_from, formal_numbers, lacking
+from service.number_forms import COUNTED, apart_from, formal_numbers, lacking
 from service.results import SegmentTranslation, TranslationOptions
 from service.source_language import has_words
 from service.term_constraints import constraints_of
 from service.verbatim import copy
 
 CHUNK = 64  # segments between two reports of progress; a tenth faster than 32, as what misses is searched together
+
+# Doubts that another hypothesis can settle for good. A denial is not among them: one that stands elsewhere in the
+# sentence would silence the check, and what a sentence denies is for people to see.
+_MENDED = (*COUNTED, "leftovers", "brackets", "repetition")
 
 Progress = Callable[[int, int], None]  # (segments done, segments in all); may raise to cancel
 FindTerms = Callable[[str], Sequence[TermMatch]]
@@ -140,26 +144,31 @@ class Pipeline:
         return [[next(remaining) for _ in task.spans] for task in tasks]
 
     def _mend(self, tasks: Sequence[_Task], results: list[SegmentTranslation], options: TranslationOptions) -> None:
-        """Puts a second translation, with the numbers and addresses that the first lacks marked as terms are, in its
-        place where the checks doubt less about it."""
-        lost = {
-            index: groups
+        """Puts another translation in the place of one that the checks doubt, where they doubt it less.
+
+        The others are what the fast path finds besides, with the numbers and addresses that were lost marked as terms.
+        """
+        doubted = [
+            index
             for index, (task, result) in enumerate(zip(tasks, results, strict=True))
             if options.constrain and result.engine in ("fast", "guaranteed") and len(task.spans) == 1
-            if (groups := apart_from(lacking(task.source, result.checks, options.direction), task.constraints.required))
-        }
-        if not lost:
+            if any(doubt.name in _MENDED for doubt in result.checks)
+        ]
+        if not doubted:
             return
-        marked = [_with(tasks[index].constraints, groups) for index, groups in lost.items()]
-        sources = [_read(tasks[index].source, options.direction) for index in lost]
-        drafts = self.engine.drafts(sources, marked, options.direction, options.search)
-        for index, draft in zip(lost, drafts, strict=True):
+        drafts = self.engine.drafts(
+            [_read(tasks[index].source, options.direction) for index in doubted],
+            [_marked(tasks[index], results[index], options.direction) for index in doubted],
+            options.direction,
+            options.search,
+        )
+        for index, draft in zip(doubted, drafts, strict=True):
             first = results[index].alternatives
-            second = [
+            others = [
                 _result(tasks[index], [Outcome((found, *first)[: options.alternatives], "fast")], options)
                 for found in draft
             ]
-            results[index] = min([results[index], *second], key=_doubtfulness)
+            results[index] = min([results[index], *others], key=_doubtfulness)
 
     def _outcomes(
         self, sources: Sequence[str], constraints: Sequence[Constraints], options: TranslationOptions
@@ -197,6 +206,12 @@ def _read(source: str, direction: Direction) -> str:
 
 def _with(constraints: Constraints, groups: tuple[Required, ...]) -> Constraints:
     return replace(constraints, required=(*constraints.required, *groups)) if groups else constraints
+
+
+def _marked(task: _Task, result: SegmentTranslation, direction: Direction) -> Constraints:
+    """The task's constraints, and with them the numbers and addresses that the translation lacks."""
+    numbers = (*task.sums, *apart_from(lacking(task.source, result.checks, direction), task.sums))
+    return _with(task.constraints, apart_from(numbers, task.constraints.required))
 
 
 def _doubtfulness(result: SegmentTranslation) -> tuple[int, int, int]:
