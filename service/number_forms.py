@@ -1,4 +1,4 @@
-"""Numbers and addresses that a translation has to repeat, as constraints.
+"""Numbers, addresses and Latin names that a translation has to repeat, as constraints.
 
 A small model drops a digit of a long number, or a whole date. What is marked in its source as a term is, it copies:
 so a number is given the rendering that the target language would have, and marked.
@@ -13,7 +13,14 @@ from service.checks.finding import CheckFinding
 from service.checks.numerals import find_numbers
 from service.constraints import Required
 
-COUNTED = ("numbers", "dates", "sums", "references", "addresses")  # the checks whose doubts such a mark can settle
+COUNTED = (
+    "numbers",
+    "dates",
+    "sums",
+    "references",
+    "addresses",
+    "latin",
+)  # the checks whose doubts such a mark can settle
 
 # 壹佰贰拾万元 is 120万元 in the other language; models see such numerals too seldom to read them.
 _FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟萬万亿零]{2,}")
@@ -35,13 +42,13 @@ def formal_numbers(source: str, direction: Direction) -> list[Required]:
 
 
 def lacking(source: str, doubts: Iterable[CheckFinding], direction: Direction) -> list[Required]:
-    """The numbers and addresses of the source that the translation lacks, as the doubts about it say."""
+    """The numbers, addresses and Latin words of the source that the translation lacks, as the doubts about it say."""
     found = []
     for doubt in doubts:
         if doubt.name not in COUNTED or doubt.source_span is None:
             continue
         start, end = doubt.source_span
-        if doubt.name == "addresses":
+        if doubt.name in ("addresses", "latin"):
             found.append(Required((source[start:end],), start, end, label=source[start:end]))
             continue
         for number in find_numbers(source[start:end]):

@@ -97,6 +97,7 @@ ENGLISH: Final[dict[str, str]] = {
     "check_references": "Article references differ",
     "check_negation": "Negation missing",
     "check_addresses": "E-mail or web address",
+    "check_latin": "Names in Latin letters differ",
     "check_length": "Unusual length",
     "check_repetition": "Something is repeated",
     "check_leftovers": "Source language left over",

@@ -90,6 +90,7 @@ JAPANESE: Final[dict[str, str]] = {
     "check_references": "条文の引用が一致しません",
     "check_negation": "否定が訳されていません",
     "check_addresses": "メールアドレス又はURLの相違",
+    "check_latin": "英字の名称・記号が一致しません",
     "check_length": "訳文の長さが不自然です",
     "check_repetition": "訳文に繰り返しがあります",
     "check_leftovers": "原文の文字が残っています",

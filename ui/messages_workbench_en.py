@@ -49,6 +49,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "warning_references": "References to articles",
     "warning_negation": "Negation",
     "warning_addresses": "Addresses",
+    "warning_latin": "Latin names",
     "warning_length": "Length",
     "warning_repetition": "Repetition",
     "warning_leftovers": "Left-over source text",

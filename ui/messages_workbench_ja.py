@@ -49,6 +49,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "warning_references": "条文の引用",
     "warning_negation": "否定の欠落",
     "warning_addresses": "住所・連絡先",
+    "warning_latin": "英字の名称",
     "warning_length": "長さ",
     "warning_repetition": "繰り返し",
     "warning_leftovers": "原文の残り",

@@ -49,6 +49,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "warning_references": "法条引用",
     "warning_negation": "否定遗漏",
     "warning_addresses": "地址和联系方式",
+    "warning_latin": "外文名称",
     "warning_length": "长度",
     "warning_repetition": "重复",
     "warning_leftovers": "残留原文",

@@ -90,6 +90,7 @@ CHINESE: Final[dict[str, str]] = {
     "check_references": "条款引用不一致",
     "check_negation": "原文的否定未译出",
     "check_addresses": "邮箱或网址有出入",
+    "check_latin": "外文名称或代号不一致",
     "check_length": "译文长度异常",
     "check_repetition": "译文有重复",
     "check_leftovers": "译文中残留原文文字",

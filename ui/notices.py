@@ -7,7 +7,7 @@ from glossary.adherence import TermFinding
 from service.checks import CheckFinding
 from ui.messages import Say
 
-COMPARED = ("numbers", "dates", "sums", "references")  # checks that look for one side's words on the other
+COMPARED = ("numbers", "dates", "sums", "references", "latin")  # checks that look for one side's words on the other
 CHECK_NAMES = (*COMPARED, "negation", "addresses", "length", "repetition", "leftovers", "brackets")
 
 

@@ -8,6 +8,7 @@ from corpus.normalisation import simplified_reading
 from service.checks.addresses import AddressesCheck
 from service.checks.brackets import BracketsCheck
 from service.checks.finding import CheckFinding
+from service.checks.latin import LatinCheck
 from service.checks.leftovers import LeftoversCheck
 from service.checks.length import LengthCheck
 from service.checks.negation import NegationCheck
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     ReferencesCheck(),
     NegationCheck(),
     AddressesCheck(),
+    LatinCheck(),
     LengthCheck(),
     RepetitionCheck(),
     LeftoversCheck(),
