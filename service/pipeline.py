@@ -21,7 +21,7 @@ from service.number_forms import COUNTED, apart_from, formal_numbers, lacking
 from service.results import SegmentTranslation, TranslationOptions
 from service.source_language import has_words
 from service.term_constraints import constraints_of
-from service.verbatim import copy
+from service.verbatim import copy, page_label
 
 CHUNK = 64  # segments between two reports of progress; a tenth faster than 32, as what misses is searched together
 
@@ -221,9 +221,11 @@ def _doubtfulness(result: SegmentTranslation) -> tuple[int, int, int]:
 
 
 def _without_engine(task: _Task, options: TranslationOptions) -> Outcome | None:
-    """What needs no model: a segment without words, and an exact memory match where that is wanted."""
+    """What needs no model: a segment without words, the label of a page, and an exact memory match where wanted."""
     if not has_words(task.source):
         return Outcome((Hypothesis(copy(task.source, options.direction), 0.0),), "copy")
+    if label := page_label(task.source, options.direction):
+        return Outcome((Hypothesis(label, 0.0),), "copy")
     if options.use_exact_memory and task.memory and task.memory[0].score >= 1:
         return Outcome((Hypothesis(task.memory[0].target, 0.0),), "memory")
     return None
