@@ -11,7 +11,7 @@ _TO_ZH = str.maketrans("、「」『』", "，“”‘’")
 _ITEM_MARK = re.compile(r"^[（(]\s*[0-9]+\s*[）)]")
 
 _PAGE = {
-    Direction.ZH_JA: re.compile(r"第?\s*([0-9]+)\s*页(?:\s*[，,/／]?\s*共\s*([0-9]+)\s*页)?"),
+    Direction.ZH_JA: re.compile(r"第?\s*([0-9]+|(?<=第)\s+)\s*页(?:\s*[，,/／]?\s*共\s*([0-9]+)\s*页)?"),
     Direction.JA_ZH: re.compile(r"(?:第\s*)?([0-9]+)(?:\s*[/／]\s*([0-9]+))?\s*(?:ページ|頁)"),
 }
 _PAGE_LABELS = {
@@ -21,12 +21,15 @@ _PAGE_LABELS = {
 
 
 def page_label(text: str, direction: Direction) -> str | None:
-    """The label of a page in the target language: 第1页，共5页 is 1 / 5ページ; None for any other text."""
+    """The label of a page in the target language: 第1页，共5页 is 1 / 5ページ; None for any other text.
+
+    In a file the number may be a field without a text: 第  页.
+    """
     match = _PAGE[direction].fullmatch(normalise(text, direction.source).strip())
     if match is None:
         return None
     alone, of_all = _PAGE_LABELS[direction]
-    return (of_all if match[2] else alone).format(*match.groups())
+    return (of_all if match[2] else alone).format(*(number and number.strip() for number in match.groups()))
 
 
 def copy(text: str, direction: Direction) -> str:

@@ -285,6 +285,7 @@ def test_a_text_in_traditional_characters_is_given_to_the_model_in_simplified_on
     ("label", "direction", "written"),
     [
         ("第 1 页", ZH_JA, "1ページ"),
+        ("第  页", ZH_JA, "ページ"),  # in a file, where the number is a field
         ("第1页，共5页", ZH_JA, "1 / 5ページ"),
         ("第１页 / 共５页", ZH_JA, "1 / 5ページ"),
         ("1ページ", JA_ZH, "第1页"),
