@@ -82,7 +82,7 @@ async def read_fields(request: Request) -> Fields:
             raise ServiceError("The body is JSON, but no object; send one with the fields as its members.")
         pairs += body.items()
     elif kind == "application/x-www-form-urlencoded":
-        # Not request.form(): it reads what is not percent-encoded as Latin-1, and `curl -d text=抵押权消灭。` sends UTF-8.
+        # Not request.form(): it reads as Latin-1 what is not percent-encoded, and `curl -d text=抵押权。` sends UTF-8.
         try:
             pairs += parse_qsl((await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=1000)
         except ValueError:
