@@ -62,6 +62,7 @@ _KEY_PUNCTUATION = str.maketrans(
         **dict.fromkeys("⋯‥", "…"),
     }
 )
+_TRADITIONAL_SHARE = 0.1  # of the characters; texts in traditional characters have a quarter to a third
 _RUNS = re.compile(r"(-|…|·)\1+")
 _SPACE_RUN = re.compile(r"\s+")
 _FREE_SPACE = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
@@ -118,6 +119,24 @@ def key(text: str, language: Language) -> str:
 def to_simplified(text: str) -> str:
     """Chinese text with traditional characters made simplified, by OpenCC's phrase and character tables."""
     return _converter("t2s").convert(text)
+
+
+def simplified_reading(text: str) -> str:
+    """A Chinese text in traditional characters with simplified ones, character for character; any other as it is.
+
+    A Japanese name in a Chinese text (株式会社東京電機製作所) keeps its characters: 会 is no traditional one.
+    """
+    simplified = to_simplified(text)
+    if len(simplified) != len(text):
+        return text
+    traditional = _differences(text, simplified)
+    if traditional < max(2, _TRADITIONAL_SHARE * len(text)):
+        return text
+    return simplified if 4 * _differences(text, _converter("s2t").convert(text)) < traditional else text
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False))
 
 
 def to_shinjitai(text: str) -> str:

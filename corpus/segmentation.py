@@ -3,6 +3,8 @@
 Where a segment ends:
 
 - at every line end, so that a heading or an item without a full stop is a segment of its own;
+- at a tab and at a wide gap between two texts, which lay out the cells of a table and the two columns of a signature
+  block: 甲方（签字）：          乙方（签字）：. A gap between single characters spaces out a title (合　　　同);
 - after 。！？ and their runs (？！, 。……), together with the closing marks that follow;
 - not at ；, which joins the limbs of one provision, and never at a Latin full stop (3.5, No.1, 1.);
 - not inside quotation marks or brackets, unless the quotation opens the segment or follows a colon, ends in
@@ -29,7 +31,8 @@ class TextSegment:
 
 
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
-_LINE = re.compile(f"[^{_LINE_ENDS}]+")
+_LINE = re.compile(f"[^{_LINE_ENDS}\t]+")  # or what stands between two tabs of a line
+_GAP = re.compile("(?<=[^\\s]{3})(?: {4,}|\u3000{3,}|[ \u3000]{6,})(?=[^\\s]{3})")
 _INVISIBLE = "\u200b\u2060\ufeff"  # counted as white space: no translation should see them
 
 _OPENERS = "“‘「『（《〈【〔［｛([{｢"
@@ -69,9 +72,10 @@ def split_segments(text: str, language: Language) -> list[TextSegment]:
     before the first segment to its `before`. Text of white space alone is one segment with an empty `text`;
     no text, no segment. Takes time linear in the length of the text.
     """
+    layout = _GAP.sub(lambda gap: "\t" * len(gap[0]), text)
     spans = [
         span
-        for line in _LINE.finditer(text)
+        for line in _LINE.finditer(layout)
         for start, end in _split_line(line.group(), language)
         if (span := _without_blank(text, line.start() + start, line.start() + end))
     ]

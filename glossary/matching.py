@@ -14,6 +14,7 @@ import ahocorasick_rs
 from corpus.languages import Language
 from glossary.boundaries import Occurrence, fewest_words, known_words, on_morphemes
 from glossary.folding import fold
+from glossary.readings import usual
 from glossary.surfaces import shared_core, stems, surfaces
 from glossary.terms import Term, TermStatus
 
@@ -147,11 +148,18 @@ def _stems(forms: tuple[str, ...], language: Language) -> Iterator[str]:
             yield from stems(form)
 
 
-def _citations(terms: tuple[Term, ...], language: Language) -> tuple[str, ...]:
+def in_glossary_order(terms: tuple[Term, ...], language: Language) -> tuple[str, ...]:
     """The preferred renderings of the terms, then their variants."""
     preferred = (term.forms(language)[0] for term in terms)
     variants = (form for term in terms for form in term.forms(language)[1:])
     return tuple(dict.fromkeys((*preferred, *variants)))
+
+
+def _citations(terms: tuple[Term, ...], language: Language) -> tuple[str, ...]:
+    """In the glossary's order, but into Chinese the usual one first."""
+    forms = in_glossary_order(terms, language)
+    first = usual(terms[0].ja, forms) if language == "zh" else ""
+    return tuple(dict.fromkeys((first, *forms))) if first else forms
 
 
 def _forms(terms: tuple[Term, ...], language: Language) -> tuple[str, ...]:

@@ -98,6 +98,20 @@ class CascadeEngine:
             self.segments_guaranteed += len(missed)
         return [outcomes[index] for index in range(len(sources))]
 
+    def drafts(
+        self,
+        sources: Sequence[str],
+        constraints: Sequence[Constraints],
+        direction: Direction,
+        options: SearchOptions,
+    ) -> list[list[Hypothesis]]:
+        """What the fast path alone makes of each source, constraints marked but not guaranteed; empty without it."""
+        found = self._drafts(sources, constraints, direction, options)
+        return [
+            [item for item in draft if not is_degenerate(source, item.text)]
+            for source, draft in zip(sources, found, strict=True)
+        ]
+
     def _drafts(
         self,
         sources: Sequence[str],

@@ -5,22 +5,29 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.languages import Direction
 from corpus.memory import MemoryHit
+from corpus.normalisation import simplified_reading
 from glossary.adherence import check_adherence
 from glossary.matching import TermMatch
 from service.cascade import CascadeEngine, Outcome
-from service.constraints import NONE, Constraints
+from service.constraints import NONE, Constraints, Required
 from service.doubts import find_doubts
 from service.endpoint import EndpointDraft, EndpointSegment, EndpointTranslator
 from service.engine import Engine, Hypothesis
 from service.errors import ModelError, ServiceError
 from service.long_segments import divide, join
+from service.number_forms import COUNTED, apart_from, formal_numbers, lacking
 from service.results import SegmentTranslation, TranslationOptions
 from service.source_language import has_words
 from service.term_constraints import constraints_of
-from service.verbatim import copy
+from service.verbatim import copy, page_label
 
 CHUNK = 64  # segments between two reports of progress; a tenth faster than 32, as what misses is searched together
+
+# Doubts that another hypothesis can settle for good. A denial is not among them: one that stands elsewhere in the
+# sentence would silence the check, and what a sentence denies is for people to see.
+_MENDED = (*COUNTED, "leftovers", "brackets", "repetition")
 
 Progress = Callable[[int, int], None]  # (segments done, segments in all); may raise to cancel
 FindTerms = Callable[[str], Sequence[TermMatch]]
@@ -39,6 +46,7 @@ class _Task:
     source: str
     matches: tuple[TermMatch, ...]
     constraints: Constraints
+    sums: tuple[Required, ...]  # numbers whose rendering is as certain as a term's
     spans: tuple[tuple[int, int], ...]
     memory: tuple[MemoryHit, ...]
 
@@ -103,6 +111,7 @@ class Pipeline:
         translated = iter(self._translate(left, options))
         outcomes = [[outcome] if outcome is not None else next(translated) for outcome in ready]
         results = [_result(task, found, options) for task, found in zip(tasks, outcomes, strict=True)]
+        self._mend(tasks, results, options)
         share = (time.perf_counter() - began) / len(sources)
         return [replace(result, seconds=share, endpoint=uses.get(index)) for index, result in enumerate(results)]
 
@@ -129,10 +138,37 @@ class Pipeline:
         parts = [(task, span) for task in tasks for span in task.spans]
         if not parts:
             return []
-        sources = [task.source[slice(*span)] for task, span in parts]
-        constraints = [_within(task.constraints, task.source, span) for task, span in parts]
+        sources = [_read(task.source[slice(*span)], options.direction) for task, span in parts]
+        constraints = [_within(_with(task.constraints, task.sums), task.source, span) for task, span in parts]
         remaining = iter(self._outcomes(sources, constraints, options))
         return [[next(remaining) for _ in task.spans] for task in tasks]
+
+    def _mend(self, tasks: Sequence[_Task], results: list[SegmentTranslation], options: TranslationOptions) -> None:
+        """Puts another translation in the place of one that the checks doubt, where they doubt it less.
+
+        The others are what the fast path finds besides, with the numbers and addresses that were lost marked as terms.
+        """
+        doubted = [
+            index
+            for index, (task, result) in enumerate(zip(tasks, results, strict=True))
+            if options.constrain and result.engine in ("fast", "guaranteed") and len(task.spans) == 1
+            if any(doubt.name in _MENDED for doubt in result.checks)
+        ]
+        if not doubted:
+            return
+        drafts = self.engine.drafts(
+            [_read(tasks[index].source, options.direction) for index in doubted],
+            [_marked(tasks[index], results[index], options.direction) for index in doubted],
+            options.direction,
+            options.search,
+        )
+        for index, draft in zip(doubted, drafts, strict=True):
+            first = results[index].alternatives
+            others = [
+                _result(tasks[index], [Outcome((found, *first)[: options.alternatives], "fast")], options)
+                for found in draft
+            ]
+            results[index] = min([results[index], *others], key=_doubtfulness)
 
     def _outcomes(
         self, sources: Sequence[str], constraints: Sequence[Constraints], options: TranslationOptions
@@ -158,14 +194,38 @@ def _task(
     source: str, matches: Sequence[TermMatch], memory: tuple[MemoryHit, ...], options: TranslationOptions
 ) -> _Task:
     constraints = constraints_of(matches, options.direction.target) if options.constrain else NONE
+    sums = apart_from(formal_numbers(source, options.direction), constraints.required) if options.constrain else ()
     spans = divide(source, [(match.start, match.end) for match in matches])
-    return _Task(source, tuple(matches), constraints, tuple(spans), memory)
+    return _Task(source, tuple(matches), constraints, sums, tuple(spans), memory)
+
+
+def _read(source: str, direction: Direction) -> str:
+    """The source as the models read it: they were trained on simplified characters."""
+    return simplified_reading(source) if direction is Direction.ZH_JA else source
+
+
+def _with(constraints: Constraints, groups: tuple[Required, ...]) -> Constraints:
+    return replace(constraints, required=(*constraints.required, *groups)) if groups else constraints
+
+
+def _marked(task: _Task, result: SegmentTranslation, direction: Direction) -> Constraints:
+    """The task's constraints, and with them the numbers and addresses that the translation lacks."""
+    numbers = (*task.sums, *apart_from(lacking(task.source, result.checks, direction), task.sums))
+    return _with(task.constraints, apart_from(numbers, task.constraints.required))
+
+
+def _doubtfulness(result: SegmentTranslation) -> tuple[int, int, int]:
+    """What is wrong with a translation: terms amiss, then errors, then all doubts; the less the better."""
+    errors = sum(doubt.severity == "error" for doubt in result.checks)
+    return sum(finding.amiss for finding in result.terms), errors, len(result.checks)
 
 
 def _without_engine(task: _Task, options: TranslationOptions) -> Outcome | None:
-    """What needs no model: a segment without words, and an exact memory match where that is wanted."""
+    """What needs no model: a segment without words, the label of a page, and an exact memory match where wanted."""
     if not has_words(task.source):
         return Outcome((Hypothesis(copy(task.source, options.direction), 0.0),), "copy")
+    if label := page_label(task.source, options.direction):
+        return Outcome((Hypothesis(label, 0.0),), "copy")
     if options.use_exact_memory and task.memory and task.memory[0].score >= 1:
         return Outcome((Hypothesis(task.memory[0].target, 0.0),), "memory")
     return None

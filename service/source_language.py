@@ -10,6 +10,8 @@ _NAMES: dict[Language, str] = {"zh": "Chinese", "ja": "Japanese"}
 _LETTER = re.compile(r"[^\W\d_]")
 _FEW_KANA = 3  # characters: a product name or a の in a Chinese text
 _KANA_SHARE = 0.1  # of a Chinese text that quotes Japanese
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+_SIMPLIFIED_SHARE = 0.05  # of the characters of a Chinese text that Japanese does not have; in most it is a quarter
 _SCRIPT_SHARE = 0.05  # a text with less Han and kana than this is in some other language
 
 
@@ -24,7 +26,7 @@ def detect_language(text: str) -> tuple[Language, float] | None:
     Kana make a text Japanese, simplified characters that Japanese does not have make one without kana Chinese. A text
     in characters that both have is taken for Chinese, and that is no more than likely.
     """
-    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
+    han, kana = len(HAN.findall(text)), _kana(text)
     letters = len(_LETTER.findall(text))
     if not han + kana or han + kana < _SCRIPT_SHARE * letters:
         return None
@@ -38,8 +40,9 @@ def detect_language(text: str) -> tuple[Language, float] | None:
 def refuse_wrong_language(text: str, direction: Direction) -> None:
     """Raises ServiceError, code "reversed" for a text in the target language, "wrong_language" for one in another.
 
-    Kana make a text Japanese; simplified characters that Japanese does not have make one without kana
-    Chinese. A short text in characters that both languages have passes either way, and so do numbers.
+    Hiragana make a text Japanese, katakana alone may be a name in a Chinese one (乙方：株式会社サンライズ); simplified
+    characters that Japanese does not have make one without kana Chinese. A short text in characters that both
+    languages have passes either way, and so do numbers.
     """
     han, kana = len(HAN.findall(text)), len(KANA.findall(text))
     letters = len(_LETTER.findall(text))
@@ -47,11 +50,21 @@ def refuse_wrong_language(text: str, direction: Direction) -> None:
     if letters and (han + kana) < _SCRIPT_SHARE * letters:
         raise ServiceError(f"The text is not in {source}: paste a {source} text.", code="wrong_language")
     if direction is Direction.ZH_JA:
-        turned = kana > _FEW_KANA and kana > _KANA_SHARE * (han + kana)
+        hiragana = len(_HIRAGANA.findall(text))
+        turned = hiragana > _FEW_KANA and hiragana > _KANA_SHARE * (han + kana)
     else:
-        turned = not kana and sum(map(is_simplified_only, text)) >= max(1, 0.05 * han)
+        turned = not kana and _has_simplified(text)
     if turned:
         other = Direction.between(direction.target, direction.source)
         raise ServiceError(
             f"The text is in {target}, not in {source}: choose the direction {other} for it.", code="reversed"
         )
+
+
+def _kana(text: str) -> int:
+    """How many kana say that the text is Japanese: among simplified characters katakana are a name (サンライズ)."""
+    return len((_HIRAGANA if _has_simplified(text) else KANA).findall(text))
+
+
+def _has_simplified(text: str) -> bool:
+    return sum(map(is_simplified_only, text)) >= max(1, _SIMPLIFIED_SHARE * len(HAN.findall(text)))

@@ -105,8 +105,11 @@ def read_rows(path: Path) -> list[EvaluationRow]:
             if not {"zh", "ja"} <= set(reader.fieldnames or ()):
                 raise TrainingError(f"{path}, line 1: the columns zh and ja are needed, separated by tabs.")
             rows = [_row(record, f"{path}, line {reader.line_num}") for record in reader]
-    except (OSError, UnicodeDecodeError) as error:
-        raise TrainingError(f"{path} cannot be read ({error}): name a UTF-8 TSV file.") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise TrainingError(f"{path} cannot be read ({reason}): name a UTF-8 TSV file.") from error
+    except UnicodeDecodeError as error:
+        raise TrainingError(f"{path} is not in UTF-8: name a UTF-8 TSV file.") from error
     if not rows:
         raise TrainingError(f"{path} has no rows: add some after the line with the column names.")
     return rows

@@ -7,8 +7,8 @@ from glossary.adherence import TermFinding
 from service.checks import CheckFinding
 from ui.messages import Say
 
-COMPARED = ("numbers", "dates", "sums", "references")  # checks that look for one side's words on the other
-CHECK_NAMES = (*COMPARED, "addresses", "length", "repetition", "leftovers", "brackets")
+COMPARED = ("numbers", "dates", "sums", "references", "latin")  # checks that look for one side's words on the other
+CHECK_NAMES = (*COMPARED, "negation", "addresses", "length", "repetition", "leftovers", "brackets")
 
 
 def notice_sentences(
@@ -37,7 +37,8 @@ def check_sentence(check: CheckFinding, source: str, text: str, say: Say) -> str
         found = text[slice(*check.target_span)]
         detail = say("check_added", text=found) if check.name in COMPARED else found
     elif check.source_span:
-        detail = say("check_absent", text=source[slice(*check.source_span)])
+        message = "check_denied" if check.name == "negation" else "check_absent"
+        detail = say(message, text=source[slice(*check.source_span)])
     else:
         return label
     return say("check_detail", label=label, detail=detail)

@@ -10,7 +10,8 @@ from corpus.languages import Direction
 from glossary.adherence import TermFinding, check_adherence
 from glossary.matching import Matcher
 from glossary.terms import Term
-from service.checks import CheckFinding, run_checks
+from service.checks import CheckFinding
+from service.doubts import find_doubts
 from service.results import SegmentTranslation, TextTranslation, TranslationOptions
 
 Show = Literal["all", "attention", "edited"]
@@ -172,8 +173,8 @@ def pairs_of(workspace: Workspace) -> Iterable[tuple[str, str]]:
 def _with_text(row: Row, text: str, direction: Direction) -> Row:
     if text == row.machine.translation:
         return replace(row, text=text, terms=row.machine.terms, checks=row.machine.checks)
-    terms = check_adherence([finding.match for finding in row.machine.terms], text, direction.target)
-    return replace(row, text=text, terms=tuple(terms), checks=tuple(run_checks(row.source, text, direction)))
+    terms = tuple(check_adherence([finding.match for finding in row.machine.terms], text, direction.target))
+    return replace(row, text=text, terms=terms, checks=find_doubts(row.source, text, direction, terms))
 
 
 def _carry_edit(new: Row, old: Row, direction: Direction) -> Row:

@@ -14,9 +14,6 @@ from corpus.segmentation import split_segments
 
 Anchors = Sequence[tuple[str, str]]
 
-# A tab or a wide gap between two texts is layout: 甲方（签字）：          乙方（签字）：. Between single characters it
-# spaces out a title (合　　　同), which stays one segment.
-_GAP = re.compile("(?<=[^\\s]{3})(?: {4,}|\u3000{3,}|[ \u3000]{6,})(?=[^\\s]{3})")
 _SPACES = re.compile("[ \u00a0]+")
 _INDENTS = {Direction.ZH_JA: ("\u3000\u3000", "\u3000"), Direction.JA_ZH: ("\u3000", "\u3000\u3000")}
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
@@ -29,16 +26,8 @@ def has_words(text: str) -> bool:
 
 def sentences(unit: int, text: str, language: Language) -> list[FileSegment]:
     """The segments of a unit's text, cut after sentences, line ends, tabs and wide gaps; none for blank text."""
-    layout = _GAP.sub(lambda gap: "\n" * len(gap[0]), text.replace("\t", "\n"))
-    found = []
-    position = 0
-    for segment in split_segments(layout, language):
-        start, end = position + len(segment.before), position + len(segment.before + segment.text)
-        after = end + len(segment.after)
-        if segment.text:
-            found.append(FileSegment(unit, text[start:end], text[position:start], text[end:after]))
-        position = after
-    return found
+    segments = split_segments(text, language)
+    return [FileSegment(unit, segment.text, segment.before, segment.after) for segment in segments if segment.text]
 
 
 def whole(unit: int, text: str, target: str = "", state: State = "") -> list[FileSegment]:

@@ -34,3 +34,10 @@ def _addresses(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(".,:;!?'")
         yield address, (match.start(), match.start() + len(address))
+
+
+def without_addresses(text: str) -> str:
+    """The text, every character in its place, with its addresses blotted out."""
+    for _, (start, end) in _addresses(text):
+        text = text[:start] + "〓" * (end - start) + text[end:]
+    return text

@@ -137,6 +137,8 @@ def install(app: FastAPI) -> None:
 
 def _sentence(error: RequestValidationError) -> str:
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return "The body is not JSON; see that it is written in UTF-8 and complete."
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "The body"
-    reason = str(first["msg"]).rstrip(".")
+    reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
     return f"{place}: {reason[:1].lower()}{reason[1:]}; /docs says what is taken."

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.languages import Language
-from corpus.normalisation import key, normalise, to_shinjitai, to_simplified
+from corpus.normalisation import key, normalise, simplified_reading, to_shinjitai, to_simplified
 
 languages = st.sampled_from(["zh", "ja"])
 legal_text = st.text(
@@ -132,3 +132,22 @@ def test_chinese_becomes_shinjitai_on_request() -> None:
     assert to_shinjitai("云浦恒禾汽车零部件") == "雲浦恒禾汽車零部件"
     assert to_shinjitai("图书馆") == "図書館"
     assert to_shinjitai("國會圖書館") == "国会図書館"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("債權人應當於發現後通知債務人。", "债权人应当于发现后通知债务人。"),
+        ("抵押權消滅。", "抵押权消灭。"),
+        ("乙方（受托方）：株式会社東京電機製作所", "乙方（受托方）：株式会社東京電機製作所"),
+        ("山田製作所", "山田製作所"),
+        ("债权人应当通知东京電機。", "债权人应当通知东京電機。"),
+    ],
+)
+def test_a_text_in_traditional_characters_is_read_in_simplified_ones_but_japanese_names_are_not(text, read):
+    assert simplified_reading(text) == read
+
+
+@given(st.one_of(st.text(), legal_text))
+def test_a_reading_keeps_every_character_in_its_place(text: str) -> None:
+    assert len(simplified_reading(text)) == len(text)

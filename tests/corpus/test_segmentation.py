@@ -62,6 +62,23 @@ def test_indents_go_before_and_line_ends_after() -> None:
     ]
 
 
+def test_the_cells_of_a_table_and_the_columns_of_a_signature_block_are_segments() -> None:
+    table = "序号\t品名\t单价（元）\n1\t离心泵\t3,500.00\n合计\t\t3,500.00"
+    segments = split_segments(table, "zh")
+    assert [segment.text for segment in segments] == [
+        *("序号", "品名", "单价（元）"),
+        *("1", "离心泵", "3,500.00"),
+        *("合计", "3,500.00"),
+    ]
+    assert "".join(segment.before + segment.text + segment.after for segment in segments) == table
+    signatures = "甲方（签字）：          乙方（签字）："
+    assert [segment.text for segment in split_segments(signatures, "zh")] == ["甲方（签字）：", "乙方（签字）："]
+
+
+def test_a_title_that_is_spaced_out_is_one_segment() -> None:
+    assert [segment.text for segment in split_segments("合　　　同", "zh")] == ["合　　　同"]
+
+
 def test_blank_between_sentences_of_a_line_goes_after() -> None:
     assert split_segments("甲は承諾した。\u3000乙は拒んだ。", "ja") == [
         TextSegment("", "甲は承諾した。", "\u3000"),

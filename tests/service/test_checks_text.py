@@ -9,6 +9,7 @@ from corpus.seeds import read_seeds, seed_files
 from service.checks import CHECKS, run_checks
 from service.checks.addresses import AddressesCheck
 from service.checks.brackets import BracketsCheck, find_unpaired
+from service.checks.latin import LatinCheck
 from service.checks.leftovers import LeftoversCheck
 from service.checks.length import LengthCheck
 from service.checks.repetition import RepetitionCheck, find_repetitions
@@ -126,3 +127,17 @@ def test_a_character_that_could_not_be_written_is_an_error():
 
 def test_a_name_in_characters_made_in_japan_is_kept():
     assert not list(LeftoversCheck().check("凪原倉庫株式会社", "凪原仓库株式会社", JA_ZH))
+
+
+def test_names_in_latin_letters_are_the_same_on_both_sides():
+    source = "甲方委托ＡＢＣ Holdings按照ISO 9001标准检验，通知发送至li@example.com。"
+    good = "甲は、abc Holdingsに委託し、ISO 9001規格により検査し、li@example.com宛てに通知する。"
+    assert not list(LatinCheck().check(source, good, ZH_JA))
+    found = list(LatinCheck().check(source, "甲は、ABC Holdに委託し、IFO 9001規格により検査する。", ZH_JA))
+    lost = [source[slice(*finding.source_span)] for finding in found if finding.source_span]
+    assert lost == ["Holdings", "ISO"]
+    assert len(found) == 4
+
+
+def test_one_letter_is_a_mark_and_no_name():
+    assert not list(LatinCheck().check("A地块", "甲地区", ZH_JA))

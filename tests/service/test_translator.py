@@ -16,7 +16,7 @@ from service.long_segments import LONGEST, divide, join
 from service.source_language import refuse_wrong_language
 from service.term_constraints import constraints_of
 from service.translator import MAX_CHARACTERS, TranslationOptions, Translator
-from service.verbatim import copy
+from service.verbatim import copy, page_label
 
 ZH_JA, JA_ZH = Direction.ZH_JA, Direction.JA_ZH
 OPTIONS = TranslationOptions(ZH_JA)
@@ -263,11 +263,46 @@ def test_what_cannot_be_translated_is_refused_in_a_sentence(translator, engine, 
         ("12,345", ZH_JA),
         ("商品名为「カメラ」的货物，买受人应当在收到后检验。", ZH_JA),
         ("甲方（ABC Trading Company Limited）应当交付货物。", ZH_JA),
+        ("本协议由甲方与株式会社サンライズ签订。", ZH_JA),
+        ("乙方：株式会社サンライズ商事", ZH_JA),
         ("株式会社（簡体字：有限责任公司）を設立する。", JA_ZH),
     ],
 )
 def test_what_may_be_in_the_source_language_passes(text, direction):
     refuse_wrong_language(text, direction)
+
+
+def test_a_text_in_traditional_characters_is_given_to_the_model_in_simplified_ones(translator, engine):
+    (segment,) = translator.translate_text("抵押權人得就抵押物優先受償三百元。", OPTIONS).segments
+    assert engine.asked == ["抵押权人得就抵押物优先受偿三百元。"]
+    assert segment.source == "抵押權人得就抵押物優先受償三百元。"
+    assert [(f.match.surface, f.status) for f in segment.terms] == [("抵押權", "satisfied")]
+    (sum_lost,) = [finding for finding in segment.checks if finding.name == "sums"]
+    assert segment.source[slice(*sum_lost.source_span)] == "三百元"
+
+
+@pytest.mark.parametrize(
+    ("label", "direction", "written"),
+    [
+        ("第 1 页", ZH_JA, "1ページ"),
+        ("第  页", ZH_JA, "ページ"),  # in a file, where the number is a field
+        ("第1页，共5页", ZH_JA, "1 / 5ページ"),
+        ("第１页 / 共５页", ZH_JA, "1 / 5ページ"),
+        ("1ページ", JA_ZH, "第1页"),
+        ("1 / 5 ページ", JA_ZH, "第1页，共5页"),
+        ("第3頁", JA_ZH, "第3页"),
+        ("见第1页。", ZH_JA, None),
+        ("3頁2行目", JA_ZH, None),
+    ],
+)
+def test_the_label_of_a_page_is_written_by_rule(label, direction, written):
+    assert page_label(label, direction) == written
+
+
+def test_the_label_of_a_page_needs_no_model(translator, engine):
+    (segment,) = translator.translate_text("第 1 页", OPTIONS).segments
+    assert (segment.translation, segment.engine, segment.checks) == ("1ページ", "copy", ())
+    assert engine.asked == []
 
 
 def test_what_one_term_requires_no_other_forbids():

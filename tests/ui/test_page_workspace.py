@@ -49,6 +49,12 @@ def test_the_text_keeps_the_paragraphs_of_the_source(workspace: Workspace) -> No
     )
 
 
+def test_what_an_approved_term_says_is_no_doubt_about_an_edit(workspace: Workspace) -> None:
+    treble = translate("应当支付三倍赔偿金。", Term(zh="三倍赔偿金", ja="懲罰的損害賠償金"))
+    assert set_text(treble, 0, "懲罰的損害賠償金を支払わなければならない。").rows[0].checks == ()
+    assert [doubt.name for doubt in set_text(treble, 0, "賠償金を支払う。").rows[0].checks] == ["numbers"]
+
+
 def test_an_edit_stands_in_the_text_and_its_terms_are_looked_at_again(workspace: Workspace) -> None:
     edited = set_text(workspace, 0, "抵押権者は、抵当財産から優先弁済を受ける。")
     row = edited.rows[0]

@@ -108,6 +108,15 @@ def test_forms_are_taken_as_well_as_json(api: TestClient) -> None:
     assert [found["text"] for found in answer.json()["translations"]] == ["抵当権", "契約"]
 
 
+def test_a_form_that_is_not_percent_encoded_is_read_as_utf_8(api: TestClient) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = api.post("/v2/translate", content="text=抵押权消灭。&target_lang=JA".encode(), headers=form)
+    assert [found["text"] for found in answer.json()["translations"]] == ["抵当権"]
+    refused = api.post("/v2/translate", content="text=抵押权&target_lang=JA".encode("gb18030"), headers=form)
+    assert refused.status_code == 400
+    assert "in UTF-8" in refused.json()["message"]
+
+
 def test_what_is_wrong_is_told_in_a_sentence(api: TestClient) -> None:
     for body, sentence in (
         ({"text": ["字"]}, "target_lang is missing"),

@@ -49,6 +49,14 @@ def test_what_is_wrong_is_a_problem_document_with_one_sentence(api: TestClient) 
         assert problem["type"].startswith("urn:hoyaku:problem:")
 
 
+def test_a_body_that_is_no_json_and_a_character_that_no_text_has_are_told_in_our_words(api: TestClient) -> None:
+    json = {"Content-Type": "application/json"}
+    broken = api.post("/v1/translate", content=b"text", headers=json)
+    assert (broken.status_code, broken.json()["detail"].split(";")[0]) == (422, "The body is not JSON")
+    zero = api.post("/v1/translate", json={"text": "抵押权\0"})
+    assert zero.json()["detail"].startswith("text: the character U+0000 is not allowed")
+
+
 def test_what_is_not_there_is_told_so(api: TestClient) -> None:
     for method, path, status in (("GET", "/nothing", 404), ("GET", "/v1/translate", 405), ("GET", "/v1/terms/99", 404)):
         answer = api.request(method, path)
