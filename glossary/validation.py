@@ -50,25 +50,40 @@ def clean(term: Term) -> Term:
 def validate(term: Term) -> None:
     """GlossaryError with the first fault of a cleaned term."""
     for fault in faults(term):
-        raise GlossaryError(fault)
+        raise fault
 
 
-def faults(term: Term) -> Iterator[str]:
-    """What is wrong with a cleaned term, one sentence each."""
+def faults(term: Term) -> Iterator[GlossaryError]:
+    """What is wrong with a cleaned term, one error each; `field` among their values is a name of Term's."""
     yield from form_faults(term)
     yield from _script_faults(term)
     if term.area and term.area not in set(Area):
-        yield f"The area {term.area!r} is unknown; use one of {', '.join(Area)}, or leave it empty."
+        known = ", ".join(Area)
+        yield GlossaryError(
+            f"The area {term.area!r} is unknown; use one of {known}, or leave it empty.",
+            case="term_area",
+            area=term.area,
+            known=known,
+        )
     for field in FORM_FIELDS:
         if len(getattr(term, field)) > FORM_COUNT:
-            yield f"{term.zh} has more than {FORM_COUNT} {field}; keep those that occur in texts."
+            yield GlossaryError(
+                f"{term.zh} has more than {FORM_COUNT} {field}; keep those that occur in texts.",
+                case="term_forms",
+                field=field,
+                limit=FORM_COUNT,
+            )
     for language in LANGUAGES:
         for form in sorted(set(term.forms(language)) & set(term.forbidden(language))):
-            yield f"{form} cannot be both right and forbidden for {term.zh}; remove it from one of the two."
+            yield GlossaryError(
+                f"{form} cannot be both right and forbidden for {term.zh}; remove it from one of the two.",
+                case="term_both",
+                form=form,
+            )
 
 
-def form_faults(term: Term) -> Iterator[str]:
-    """What no text can be held to, whatever its language: empty, long or invisible forms, one sentence each."""
+def form_faults(term: Term) -> Iterator[GlossaryError]:
+    """What no text can be held to, whatever its language: empty, long or invisible forms, one error each."""
     for name, text in _texts(term):
         yield from _text_faults(name, text)
 
@@ -80,31 +95,60 @@ def _texts(term: Term) -> Iterator[tuple[str, str]]:
     yield from (("definition", term.definition), ("note", term.note))
 
 
-def _text_faults(field: str, text: str) -> Iterator[str]:
+def _text_faults(field: str, text: str) -> Iterator[GlossaryError]:
     name = _NAMES[field]
     prose = field in ("definition", "note")
     limit = TEXT_LENGTH if prose else FORM_LENGTH
     if not text and not prose:
-        yield f"{name} is empty; give it."
+        yield GlossaryError(f"{name} is empty; give it.", case="term_empty", field=field)
     if len(text) > limit:
-        yield f"{name} has {len(text):,} characters; shorten it to {limit:,}."
+        yield GlossaryError(
+            f"{name} has {len(text):,} characters; shorten it to {limit:,}.",
+            case="term_long",
+            field=field,
+            limit=limit,
+        )
     if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in text):
-        yield f"{name} contains a tab, a line break or another invisible character; remove it."
+        yield GlossaryError(
+            f"{name} contains a tab, a line break or another invisible character; remove it.",
+            case="term_invisible",
+            field=field,
+        )
     if not prose and (separator := _SEPARATORS.search(text)):
-        yield f"{name} {text!r} contains {separator.group()}, which separates forms; remove it."
+        yield GlossaryError(
+            f"{name} {text!r} contains {separator.group()}, which separates forms; remove it.",
+            case="term_separator",
+            form=text,
+            separator=separator.group(),
+        )
 
 
-def _script_faults(term: Term) -> Iterator[str]:
+def _script_faults(term: Term) -> Iterator[GlossaryError]:
     if term.zh and not _HAN.search(term.zh):
-        yield f"{term.zh!r} has no Chinese character; check that the columns are not exchanged."
+        yield GlossaryError(
+            f"{term.zh!r} has no Chinese character; check that the columns are not exchanged.",
+            case="term_not_chinese",
+            form=term.zh,
+        )
     for form in (term.zh, *term.zh_variants):
         if _KANA.search(form):
-            yield f"{form!r} has kana, so it is not Chinese; check that the columns are not exchanged."
+            yield GlossaryError(
+                f"{form!r} has kana, so it is not Chinese; check that the columns are not exchanged.",
+                case="term_kana",
+                form=form,
+            )
     for form in (term.ja, *term.ja_variants):
         if form and not _WORD.search(form):
-            yield f"{form!r} is not a rendering: it has no letter; give a word."
+            yield GlossaryError(
+                f"{form!r} is not a rendering: it has no letter; give a word.", case="term_no_word", form=form
+            )
         elif strange := [character for character in form if not _japanese(character)]:
-            yield f"{form} has {strange[0]}, which is not written in Japanese; use the Japanese character."
+            yield GlossaryError(
+                f"{form} has {strange[0]}, which is not written in Japanese; use the Japanese character.",
+                case="term_not_japanese",
+                form=form,
+                character=strange[0],
+            )
 
 
 def _japanese(character: str) -> bool:

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Mapping
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from corpus.database import failure_case
 from corpus.errors import CorpusError, DatabaseError, HoyakuError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
@@ -13,6 +14,7 @@ from service.source_text import MAX_CHARACTERS
 from ui.messages import Say
 from ui.messages_accounts_en import ACCOUNTS_ENGLISH
 from ui.messages_refusals_en import REFUSALS_ENGLISH
+from ui.term_view import FIELD_KEYS
 
 ACCOUNT_CASES = frozenset(key for key in ACCOUNTS_ENGLISH if key.startswith("error_"))  # after ServiceError's codes
 REFUSED = frozenset(key.removeprefix("refused_") for key in REFUSALS_ENGLISH)  # cases, and codes of ServiceError
@@ -34,6 +36,8 @@ def report(error: Exception, say: Say, direction: Direction = Direction.ZH_JA) -
 def refusal(case: str, values: Mapping[str, object], say: Say) -> str:
     """The sentence of a case that the interface has words for, after the file's name where it concerns one."""
     shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+    if "field" in shown:  # of a term, by its name there
+        shown["field"] = say(FIELD_KEYS[str(shown["field"])])
     reason = say(f"refused_{case}", **shown)
     return say("refused_file", name=shown["name"], reason=reason) if "name" in shown else reason
 
@@ -64,6 +68,6 @@ def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA)
             return say(key, reason=str(error))
     if isinstance(error, HoyakuError):
         return str(error)
-    if isinstance(error, SQLAlchemyError):
-        return say("error_database", reason=type(error).__name__)
+    if isinstance(error, OperationalError | InterfaceError):
+        return refusal(failure_case(error) or "database_away", {}, say)
     return say("error_unexpected")

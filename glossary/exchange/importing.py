@@ -32,10 +32,16 @@ class ImportConflict:
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """A place of the file that holds no term which the glossary could take."""
+    """A place of the file that holds no term which the glossary could take; `faults` are those of the term there, for
+    interfaces that say them in their own language."""
 
     line: int
     message: str
+    faults: tuple[GlossaryError, ...] = field(default=(), compare=False)
+
+
+def _faulty(line: int, found: Sequence[GlossaryError]) -> ImportProblem:
+    return ImportProblem(line, " ".join(map(str, found)), tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def _valid_records(path: Path | str, problems: list[ImportProblem]) -> Iterator[
         term = clean(record.term)
         first = lines.setdefault(_key(term), record.line)
         if found := list(faults(term)):
-            problems.append(ImportProblem(record.line, " ".join(found)))
+            problems.append(_faulty(record.line, found))
         elif first != record.line:
             problems.append(ImportProblem(record.line, f"{term.zh} = {term.ja} is on line {first} already."))
         else:
@@ -205,7 +211,7 @@ def _change(plan: _Plan, old: Term, record: TermRecord, conflicting: bool) -> No
     if new == old:
         plan.unchanged += 1
     elif found := list(faults(new)):
-        plan.problems.append(ImportProblem(record.line, " ".join(found)))
+        plan.problems.append(_faulty(record.line, found))
     else:
         (plan.settled if conflicting else plan.changes).append((old, new))
 

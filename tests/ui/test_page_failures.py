@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 import corpus
 import glossary
@@ -13,6 +14,8 @@ from corpus.documents import read_document
 from corpus.errors import CorpusError, DatabaseError
 from corpus.languages import Direction
 from glossary.errors import GlossaryError
+from glossary.terms import Term
+from glossary.validation import faults
 from service.accounts import Action, Person, Role, require
 from service.errors import ModelError, ServiceError
 from service.source_text import MAX_CHARACTERS
@@ -49,6 +52,23 @@ def test_the_products_own_errors_give_their_reason(error: Exception, beginning: 
     assert sentence(error, speaker("en")) == beginning
 
 
+@pytest.mark.parametrize(
+    ("reason", "case"),
+    [
+        ("database or disk is full", "database_full"),
+        ("disk I/O error", "database_full"),
+        ('could not extend file "base/1": No space left on device', "database_full"),
+        ("attempt to write a readonly database", "database_readonly"),
+        ("cannot execute UPDATE in a read-only transaction", "database_readonly"),
+        ("database is locked", "database_busy"),
+        ("connection failed: Connection refused", "database_away"),
+    ],
+)
+def test_a_failure_of_the_database_tells_what_to_do_and_no_details(reason: str, case: str) -> None:
+    failure = OperationalError("SELECT 1", {}, Exception(reason))
+    assert sentence(failure, speaker("ja")) == TABLES["ja"][f"refused_{case}"]
+
+
 CASES = re.compile(r"""case="(\w+)\"""")
 SOURCES = [
     path.read_text(encoding="utf-8")
@@ -60,6 +80,7 @@ SOURCES = [
 def test_every_case_that_is_raised_has_a_sentence_in_the_interface_languages() -> None:
     raised = {case for source in SOURCES for case in CASES.findall(source)}
     raised |= {"term_known", "term_retired"}  # one or the other, in one place
+    raised |= {"database_away", "database_busy", "database_full", "database_readonly"}  # likewise
     codes = {"forbidden", "missing", "conflict"}  # of ServiceError, which say enough
     assert raised | codes | {"file"} == REFUSED
 
@@ -73,10 +94,39 @@ def test_each_sentence_has_the_values_that_it_names() -> None:
         "missing": "ja",
         "zh": "定金",
         "ja": "手付",
+        "field": "ja_variants",
+        "form": "手附",
+        "separator": "|",
+        "character": "压",
+        "area": "火星",
     }
     for case in REFUSED - {"file"}:
         for language in INTERFACE_LANGUAGES:
             assert "{" not in sentence(ServiceError("", case=case, **given), speaker(language))
+
+
+@pytest.mark.parametrize("language", ["zh", "ja"])
+@pytest.mark.parametrize(
+    "term",
+    [
+        Term(zh="定金", ja=""),
+        Term(zh="定" * 101, ja="手付"),
+        Term(zh="定金", ja="手\u200b付"),
+        Term(zh="定金", ja="手付|内金"),
+        Term(zh="earnest", ja="手付"),
+        Term(zh="ていきん", ja="手付"),
+        Term(zh="定金", ja="、"),
+        Term(zh="定金", ja="压手"),
+        Term(zh="定金", ja="手付", area="mars"),
+        Term(zh="定金", ja="手付", ja_variants=tuple("一二三四五六七八九十" + str(number) for number in range(51))),
+        Term(zh="定金", ja="手付", ja_forbidden=("手付",)),
+    ],
+)
+def test_what_is_wrong_with_a_term_is_told_in_the_interface_language(language: InterfaceLanguage, term: Term) -> None:
+    for fault in faults(term):
+        shown = sentence(fault, speaker(language))
+        assert str(fault) not in shown
+        assert shown.endswith("。")
 
 
 @pytest.mark.parametrize("language", ["zh", "ja"])
