@@ -67,6 +67,11 @@ REFUSALS_ENGLISH: Final[dict[str, str]] = {
     "refused_term_area": "The area “{area}” is unknown. Use one of {known}, or leave it empty.",
     "refused_term_forms": "{field}: at most {limit}. Keep those that occur in texts.",
     "refused_term_both": "“{form}” cannot be both right and not to be used. Remove it from one of the two.",
+    # Pairs
+    "refused_pair_gone": "This pair is not there any more. Search for it by its text.",
+    "refused_pair_text": "A text is empty or holds a character that cannot be stored. Correct it.",
+    "refused_pair_known": "Another pair says the same already. Delete this one.",
+    "refused_pair_segment": "This pair is an approved segment of {document}. Correct it there; the pair follows.",
     # Database
     "refused_database_away": "The database cannot be used now. Try again soon; the log tells an administrator why.",
     "refused_database_busy": "Another program is writing to the database. Try again soon.",

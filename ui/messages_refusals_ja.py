@@ -67,6 +67,11 @@ REFUSALS_JAPANESE: Final[dict[str, str]] = {
     "refused_term_area": "「{area}」という法分野はありません。{known} のいずれかとするか、空欄にしてください。",
     "refused_term_forms": "「{field}」は {limit} 件以内です。実際に用いられるものだけを残してください。",
     "refused_term_both": "「{form}」を正しい語と使えない語の双方にすることはできません。一方から削除してください。",
+    # Pairs
+    "refused_pair_gone": "この対はすでに存在しません。文字列で検索してください。",
+    "refused_pair_text": "本文が空であるか、保存できない文字があります。修正してください。",
+    "refused_pair_known": "同じ内容の対がすでにあります。こちらを削除してください。",
+    "refused_pair_segment": "この対は文書「{document}」の承認済みセグメントです。文書で訂正すると、対も改まります。",
     # Database
     "refused_database_away": "データベースを使用できません。時間をおいて再度お試しください。原因はログにあります。",
     "refused_database_busy": "ほかのプログラムがデータベースに書き込んでいます。時間をおいて再度お試しください。",

@@ -67,6 +67,11 @@ REFUSALS_CHINESE: Final[dict[str, str]] = {
     "refused_term_area": "没有“{area}”这一法律领域，请使用 {known} 之一，或留空。",
     "refused_term_forms": "“{field}”至多 {limit} 个，请只保留文本中实际出现的。",
     "refused_term_both": "“{form}”不能既是正确译法又被禁用，请删除其一。",
+    # Pairs
+    "refused_pair_gone": "该句对已不存在，请按文字查找。",
+    "refused_pair_text": "文字为空，或含有无法保存的字符，请更正。",
+    "refused_pair_known": "语料库中已有相同的句对，请删除本句对。",
+    "refused_pair_segment": "该句对来自文件“{document}”中已批准的句段，请在该文件中更正，句对随之更新。",
     # Database
     "refused_database_away": "目前无法使用数据库，请稍后再试。原因见日志。",
     "refused_database_busy": "其他程序正在写入数据库，请稍后再试。",

@@ -99,6 +99,7 @@ def test_each_sentence_has_the_values_that_it_names() -> None:
         "separator": "|",
         "character": "压",
         "area": "火星",
+        "document": "契約.docx",
     }
     for case in REFUSED - {"file"}:
         for language in INTERFACE_LANGUAGES:

@@ -10,7 +10,7 @@ from service.http.problems import problem_of
 
 
 def test_the_address_of_a_database_that_fails_stays_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    failure = DatabaseError("Cannot use the database postgresql://hoyaku@db.internal/hoyaku (refused); see that it runs.")
+    failure = DatabaseError("Cannot use the database postgresql://h@db.internal/hoyaku (refused); see that it runs.")
     with caplog.at_level(logging.WARNING):
         answer = problem_of(failure)
     assert answer.status_code == 503
