@@ -46,7 +46,7 @@ def main() -> None:
         os.environ.update(HOYAKU_DATA_DIR=arguments.data_dir or folder, HOYAKU_DATABASE_URL=arguments.database_url)
         sessions = open_database(Settings())
         with sessions() as session:
-            _fill_glossary(session)
+            fill_glossary(session)
             fill(session, PAIRS, None)
         console = Console()
         console.print(_questions(sessions))
@@ -54,7 +54,8 @@ def main() -> None:
         sessions.kw["bind"].dispose()
 
 
-def _fill_glossary(session: Session) -> None:
+def fill_glossary(session: Session) -> None:
+    """Puts the seed glossary in and fills it up with made-up compounds of its terms."""
     seed_glossary(session)
     seeds = [term for term in read_seed_terms() if not term.area or term.area == "contract"]
     known = {(term.zh, term.area) for term in load_terms(session)}
