@@ -17,6 +17,23 @@ PYTHON ?= $(shell for name in python3 python3.12 python3.13 python3.11 "$$HOME"/
 	"$$name" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { command -v "$$name"; break; }; done)
 
+# Installs what a lock names and tells in one line how far it is; pip's own warnings and errors are shown as they are.
+define install
+	@total=$$(grep -c == $(1)); found=0; fetched=0; \
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -r $(1) | while read -r what name size _; do \
+		case "$$what $$name $$size" in \
+			*.metadata*) continue;; \
+			Collecting*|Processing*) found=$$((found + 1)); text="Looking up $${name##*/} ($$found of $$total)";; \
+			Downloading*) fetched=$$((fetched + 1)); text="Fetching $${name%%-*} ($$fetched of $$total)";; \
+			"Using cached"*) fetched=$$((fetched + 1)); text="Fetching $${size%%-*} ($$fetched of $$total)";; \
+			"Installing collected"*) text="Installing the packages ($$found)";; \
+			*) continue;; \
+		esac; \
+		if [ -t 1 ]; then printf '\033[K%s …\r' "$$text"; elif [ "$$what" = Installing ]; then echo "$$text …"; fi; \
+	done; \
+	if [ -t 1 ]; then printf '\033[K'; fi
+endef
+
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -66,10 +83,10 @@ $(VENV)/.run: requirements.lock pyproject.toml
 		$(PYTHON) -m venv --clear $(VENV); \
 		$(BIN)/python -m pip install --disable-pip-version-check --quiet 'pip>=25'; \
 	fi
-	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
+	$(call install,requirements.lock)
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev $(VENV)/.train: $(VENV)/.%: $(VENV)/.run requirements-%.lock
-	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements-$*.lock
+	$(call install,requirements-$*.lock)
 	@touch $@

@@ -12,7 +12,7 @@ The texts are compared as given. Where width, quotation marks and spaces shall n
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -111,10 +111,10 @@ def _band_hashes(texts: Sequence[str], rows: int, progress: Callable[[int], None
     """
     from datasketch import MinHash  # it brings SciPy with it, which takes a second or more to import
 
-    empty = MinHash(num_perm=BANDS * rows, hashfunc=int)
+    minhash = MinHash(num_perm=BANDS * rows, hashfunc=int)
     hashes = np.zeros((len(texts), BANDS), np.uint64)
     for start in range(0, len(texts), _BATCH):
-        signatures = np.array([_signature(text, empty) for text in texts[start : start + _BATCH]])
+        signatures = np.array([_signature(text, minhash) for text in texts[start : start + _BATCH]])
         bands = signatures.reshape(-1, BANDS, rows).astype(np.uint64)  # (texts, bands, rows)
         mixed = hashes[start : start + _BATCH]  # a view
         for row in range(rows):
@@ -126,8 +126,9 @@ def _band_hashes(texts: Sequence[str], rows: int, progress: Callable[[int], None
     return hashes
 
 
-def _signature(text: str, empty: "MinHash") -> npt.NDArray[np.uint32]:
-    minhash = empty.copy()
+def _signature(text: str, minhash: "MinHash") -> npt.NDArray[np.uint32]:
+    """The hash values of the text, made with this MinHash, emptied first, because copies take as long as hashing."""
+    minhash.clear()
     bag = _bag(text)
     for start in range(0, len(bag), _BATCH):
         minhash.update_batch(bag[start : start + _BATCH])
@@ -137,11 +138,12 @@ def _signature(text: str, empty: "MinHash") -> npt.NDArray[np.uint32]:
 
 def _bag(text: str) -> list[int]:
     """A number of 32 bits for each character and how many times it has stood in the text before."""
-    seen: Counter[str] = Counter()
+    following: dict[str, int] = {}
     bag = []
     for character in text:
-        bag.append((ord(character) + seen[character] * _CHARACTERS) & 0xFFFFFFFF)
-        seen[character] += 1
+        number = following.get(character) or ord(character)
+        bag.append(number & 0xFFFFFFFF)
+        following[character] = number + _CHARACTERS
     return bag
 
 

@@ -66,6 +66,14 @@ _RUNS = re.compile(r"(-|…|·)\1+")
 _SPACE_RUN = re.compile(r"\s+")
 _FREE_SPACE = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 
+# Nine in ten legal texts have nothing but these, which are spelled as they shall be, so the ten passes of `normalise`
+# would change nothing. A comma before a digit may part thousands.
+_SPELLED = "\n 0-9A-Za-z%()、。〇々《》（）：；？！\u3000ぁ-ゖァ-ヺー一-鿿"
+_SPELLED_WELL: dict[Language, re.Pattern[str]] = {
+    "zh": re.compile(f"(?:[{_SPELLED}“”]++|，(?![0-9]))*+"),
+    "ja": re.compile(f"(?:[{_SPELLED}「」・]++|，(?![0-9]))*+"),
+}
+
 
 class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
@@ -80,6 +88,8 @@ def normalise(text: str, language: Language) -> str:
     spaces become a space (U+3000 stays: it is layout); quotation marks become those of the language's
     legal style, “ ” ‘ ’ in Chinese and 「 」 『 』 in Japanese. Brackets and CJK punctuation stay.
     """
+    if _SPELLED_WELL[language].fullmatch(text):
+        return text
     text = _SURROGATES.sub("\ufffd", text)
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     text = unicodedata.normalize("NFC", text)
@@ -99,7 +109,9 @@ def key(text: str, language: Language) -> str:
     the presence of punctuation count: A公司 is not a公司, and a heading is not a sentence.
     """
     text = normalise(_VARIATION_SELECTORS.sub("", text), language)
-    text = _FREE_SPACE.sub("", _SPACE_RUN.sub(" ", text.translate(_KEY_PUNCTUATION)))
+    text = _SPACE_RUN.sub(" ", text.translate(_KEY_PUNCTUATION))
+    if " " in text:
+        text = _FREE_SPACE.sub("", text)
     return unicodedata.normalize("NFC", _RUNS.sub(r"\1", text))
 
 
@@ -120,9 +132,10 @@ def to_shinjitai(text: str) -> str:
 def _normalise_quotes(text: str, language: Language) -> str:
     text = text.translate(_QUOTE_VARIANTS)
     # A straight quote with no partner on its line (an inch sign, an omission) stays as it is.
-    text = "".join(
-        _STRAIGHT_PAIR.sub(r"“\1”", line) if line.count('"') % 2 == 0 else line for line in text.splitlines(True)
-    )
+    if '"' in text:
+        text = "".join(
+            _STRAIGHT_PAIR.sub(r"“\1”", line) if line.count('"') % 2 == 0 else line for line in text.splitlines(True)
+        )
     if language == "zh":
         return text.translate(_ZH_QUOTES)
     return _JA_INNER_QUOTES.sub(r"『\1』", text).translate(_JA_QUOTES)

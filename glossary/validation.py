@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from corpus.languages import LANGUAGES, Area, Language
 from corpus.normalisation import normalise
+from corpus.reasons import Reason
 from glossary.errors import GlossaryError
 from glossary.snapshots import FORM_FIELDS
 from glossary.terms import Term
@@ -50,40 +51,29 @@ def clean(term: Term) -> Term:
 def validate(term: Term) -> None:
     """GlossaryError with the first fault of a cleaned term."""
     for fault in faults(term):
-        raise fault
+        raise GlossaryError(fault, case=fault.case, **fault.values)
 
 
-def faults(term: Term) -> Iterator[GlossaryError]:
-    """What is wrong with a cleaned term, one error each; `field` among their values is a name of Term's."""
+def faults(term: Term) -> Iterator[Reason]:
+    """What is wrong with a cleaned term, one sentence each."""
     yield from form_faults(term)
     yield from _script_faults(term)
     if term.area and term.area not in set(Area):
         known = ", ".join(Area)
-        yield GlossaryError(
-            f"The area {term.area!r} is unknown; use one of {known}, or leave it empty.",
-            case="term_area",
-            area=term.area,
-            known=known,
-        )
+        text = f"The area {term.area!r} is unknown; use one of {known}, or leave it empty."
+        yield Reason(text, case="term_area_unknown", area=term.area, known=known)
     for field in FORM_FIELDS:
         if len(getattr(term, field)) > FORM_COUNT:
-            yield GlossaryError(
-                f"{term.zh} has more than {FORM_COUNT} {field}; keep those that occur in texts.",
-                case="term_forms",
-                field=field,
-                limit=FORM_COUNT,
-            )
+            text = f"{term.zh} has more than {FORM_COUNT} {field}; keep those that occur in texts."
+            yield Reason(text, case="term_forms_many", zh=term.zh, field=field, limit=FORM_COUNT)
     for language in LANGUAGES:
         for form in sorted(set(term.forms(language)) & set(term.forbidden(language))):
-            yield GlossaryError(
-                f"{form} cannot be both right and forbidden for {term.zh}; remove it from one of the two.",
-                case="term_both",
-                form=form,
-            )
+            text = f"{form} cannot be both right and forbidden for {term.zh}; remove it from one of the two."
+            yield Reason(text, case="term_form_both", form=form, zh=term.zh)
 
 
-def form_faults(term: Term) -> Iterator[GlossaryError]:
-    """What no text can be held to, whatever its language: empty, long or invisible forms, one error each."""
+def form_faults(term: Term) -> Iterator[Reason]:
+    """What no text can be held to, whatever its language: empty, long or invisible forms, one sentence each."""
     for name, text in _texts(term):
         yield from _text_faults(name, text)
 
@@ -95,60 +85,38 @@ def _texts(term: Term) -> Iterator[tuple[str, str]]:
     yield from (("definition", term.definition), ("note", term.note))
 
 
-def _text_faults(field: str, text: str) -> Iterator[GlossaryError]:
+def _text_faults(field: str, text: str) -> Iterator[Reason]:
     name = _NAMES[field]
     prose = field in ("definition", "note")
     limit = TEXT_LENGTH if prose else FORM_LENGTH
     if not text and not prose:
-        yield GlossaryError(f"{name} is empty; give it.", case="term_empty", field=field)
+        yield Reason(f"{name} is empty; give it.", case="term_empty", field=field)
     if len(text) > limit:
-        yield GlossaryError(
-            f"{name} has {len(text):,} characters; shorten it to {limit:,}.",
-            case="term_long",
-            field=field,
-            limit=limit,
-        )
+        said = f"{name} has {len(text):,} characters; shorten it to {limit:,}."
+        yield Reason(said, case="term_long", field=field, length=len(text), limit=limit)
     if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in text):
-        yield GlossaryError(
-            f"{name} contains a tab, a line break or another invisible character; remove it.",
-            case="term_invisible",
-            field=field,
-        )
+        said = f"{name} contains a tab, a line break or another invisible character; remove it."
+        yield Reason(said, case="term_invisible", field=field)
     if not prose and (separator := _SEPARATORS.search(text)):
-        yield GlossaryError(
-            f"{name} {text!r} contains {separator.group()}, which separates forms; remove it.",
-            case="term_separator",
-            form=text,
-            separator=separator.group(),
-        )
+        said = f"{name} {text!r} contains {separator.group()}, which separates forms; remove it."
+        yield Reason(said, case="term_separator", form=text, separator=separator.group())
 
 
-def _script_faults(term: Term) -> Iterator[GlossaryError]:
+def _script_faults(term: Term) -> Iterator[Reason]:
     if term.zh and not _HAN.search(term.zh):
-        yield GlossaryError(
-            f"{term.zh!r} has no Chinese character; check that the columns are not exchanged.",
-            case="term_not_chinese",
-            form=term.zh,
-        )
+        said = f"{term.zh!r} has no Chinese character; check that the columns are not exchanged."
+        yield Reason(said, case="term_no_han", form=term.zh)
     for form in (term.zh, *term.zh_variants):
         if _KANA.search(form):
-            yield GlossaryError(
-                f"{form!r} has kana, so it is not Chinese; check that the columns are not exchanged.",
-                case="term_kana",
-                form=form,
-            )
+            said = f"{form!r} has kana, so it is not Chinese; check that the columns are not exchanged."
+            yield Reason(said, case="term_kana", form=form)
     for form in (term.ja, *term.ja_variants):
         if form and not _WORD.search(form):
-            yield GlossaryError(
-                f"{form!r} is not a rendering: it has no letter; give a word.", case="term_no_word", form=form
-            )
+            said = f"{form!r} is not a rendering: it has no letter; give a word."
+            yield Reason(said, case="term_no_letter", form=form)
         elif strange := [character for character in form if not _japanese(character)]:
-            yield GlossaryError(
-                f"{form} has {strange[0]}, which is not written in Japanese; use the Japanese character.",
-                case="term_not_japanese",
-                form=form,
-                character=strange[0],
-            )
+            said = f"{form} has {strange[0]}, which is not written in Japanese; use the Japanese character."
+            yield Reason(said, case="term_foreign", form=form, character=strange[0])
 
 
 def _japanese(character: str) -> bool:

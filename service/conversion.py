@@ -47,7 +47,8 @@ def model_digest(folder: Path, quantization: str = QUANTIZATION) -> str:
     digest = hashlib.sha256(f"{ctranslate2.__version__} {quantization}".encode())
     files = sorted({path for pattern in (*_WEIGHTS, *_DESCRIPTIONS) for path in folder.glob(pattern)})
     if not any(path.match(pattern) for path in files for pattern in _WEIGHTS):
-        raise ModelError(f"There are no weights in {folder}: name a folder with a model in HOYAKU_MODEL.")
+        told = f"There are no weights in {folder}: name a folder with a model in HOYAKU_MODEL."
+        raise ModelError(told, case="model_no_weights", folder=folder)
     for path in files:
         digest.update(f"\n{path.name}\n".encode())
         with path.open("rb") as file:

@@ -117,7 +117,12 @@ def load_model(name_or_folder: str | Path, device: str = "auto") -> LoadedModel:
     try:
         config = AutoConfig.from_pretrained(folder)
         if config.model_type not in ("marian", "t5", "mt5", "umt5", "m2m_100"):
-            raise ModelError(f"{name} is a {config.model_type} model; use a Marian, T5, mT5, M2M-100 or NLLB model.")
+            raise ModelError(
+                f"{name} is a {config.model_type} model; use a Marian, T5, mT5, M2M-100 or NLLB model.",
+                case="model_kind",
+                model=name,
+                kind=config.model_type,
+            )
         tokenizer = load_tokenizer(folder)
         family = detect_family(str(config.model_type), tokenizer)
         model = AutoModelForSeq2SeqLM.from_pretrained(
@@ -128,7 +133,8 @@ def load_model(name_or_folder: str | Path, device: str = "auto") -> LoadedModel:
         )
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         reason = str(error).strip().partition("\n")[0]
-        raise ModelError(f"The model {name} cannot be read ({reason}); check the folder or the name.") from error
+        told = f"The model {name} cannot be read ({reason}); check the folder or the name."
+        raise ModelError(told, case="model_unreadable", model=name) from error
     model.to(resolve_device(device)).eval()
     return LoadedModel(model, tokenizer, family)
 
@@ -142,7 +148,8 @@ def load_tokenizer(folder: Path) -> Tokenizer:
             tokenizer: Tokenizer = AutoTokenizer.from_pretrained(folder)
     except (OSError, ValueError, KeyError) as error:
         reason = str(error).strip().partition("\n")[0]
-        raise ModelError(f"The tokenizer in {folder} cannot be read ({reason}); check the folder.") from error
+        told = f"The tokenizer in {folder} cannot be read ({reason}); check the folder."
+        raise ModelError(told, case="model_tokenizer", folder=folder) from error
     return tokenizer
 
 
@@ -151,7 +158,7 @@ def resolve_device(device: str) -> torch.device:
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     if device.startswith("cuda") and not torch.cuda.is_available():
-        raise ModelError("There is no CUDA device here; set HOYAKU_DEVICE to cpu or auto.")
+        raise ModelError("There is no CUDA device here; set HOYAKU_DEVICE to cpu or auto.", case="model_no_cuda")
     return torch.device(device)
 
 

@@ -23,10 +23,15 @@ def model_folder(name_or_folder: str | Path) -> Path:
     if folder.is_dir():
         return folder
     if not is_hub_name(name):
-        raise ModelError(f"There is no model folder {name}; train one, or set HOYAKU_MODEL to a folder or a hub name.")
+        raise ModelError(
+            f"There is no model folder {name}; train one, or set HOYAKU_MODEL to a folder or a hub name.",
+            case="model_missing",
+            model=name,
+        )
     from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(name, ignore_patterns=_OTHER_FRAMEWORKS))
     except Exception as error:  # the hub's client raises a dozen kinds, network libraries' own among them
-        raise ModelError(f"The hub model {name} cannot be fetched ({type(error).__name__}); name a folder.") from error
+        told = f"The hub model {name} cannot be fetched ({type(error).__name__}); name a folder."
+        raise ModelError(told, case="model_hub", model=name) from error

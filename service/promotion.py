@@ -15,7 +15,7 @@ from service.conversion import converted_model, model_digest
 from service.errors import ModelError, ServiceError, UnsupportedModelError
 from service.model_family import load_model
 from service.model_files import is_hub_name
-from service.registry import model_of, stored_place
+from service.registry import model_of, replaced_by, stored_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def promote(session: Session, settings: Settings, version: ModelVersion, person:
             converted_model(Path(name), settings.data_dir / "converted")
     for other in session.scalars(select(ModelVersion).where(ModelVersion.status == "serving")):
         if other is not version:
-            _change(other, "retired", person.name, f"{version.name} serves instead")
+            _change(other, "retired", person.name, replaced_by(version.name))
     _change(version, "serving", person.name, reason)
     session.commit()
 
@@ -102,11 +102,19 @@ def _verify(version: ModelVersion, name: str) -> None:
         return
     folder = Path(name).expanduser()
     if not folder.is_dir():
-        raise ModelError(f"The folder {folder} of {version.name} is gone; restore it, or promote another version.")
+        raise ModelError(
+            f"The folder {folder} of {version.name} is gone; restore it, or promote another version.",
+            case="model_folder_gone",
+            folder=folder,
+            version=version.name,
+        )
     if version.weights_digest and model_digest(folder) != version.weights_digest:
         raise ModelError(
             f"The files in {folder} are not those that {version.name} was registered with; "
-            "restore them, or promote another version."
+            "restore them, or promote another version.",
+            case="model_files_changed",
+            folder=folder,
+            version=version.name,
         )
 
 

@@ -118,7 +118,7 @@ def _terms(direction: Direction, entries: Sequence[tuple[str, str]]) -> list[Ter
     terms = [clean(_term(direction, source, target)) for source, target in entries]
     for term in terms:
         for fault in form_faults(term):
-            raise ServiceError(str(fault))
+            raise ServiceError(fault)
     return terms
 
 

@@ -107,6 +107,47 @@ class TestLocks:
             assert requirement.specifier.contains(version), f"{requirement} is locked at {version}: make lock"
 
 
+PIP = """#!/bin/sh
+case "$*" in *requirements.lock*) ;; *) exit 0;; esac
+cat <<'END'
+Collecting torch==2.13.0 (from -r requirements.lock (line 100))
+  Downloading torch-2.13.0-cp311-cp311-manylinux_2_28_x86_64.whl.metadata (30 kB)
+Requirement already satisfied: numpy==2.4.4 in ./.venv/lib/python3.11/site-packages
+Downloading torch-2.13.0-cp311-cp311-manylinux_2_28_x86_64.whl (900.1 MB)
+Using cached typer-0.21.1-py3-none-any.whl (47 kB)
+Installing collected packages: typer, torch
+END
+{ending}
+"""
+
+
+class TestMakingTheEnvironment:
+    """`make` with a stand-in for the environment's Python, which says what pip says."""
+
+    def make(self, tmp_path: Path, ending: str) -> subprocess.CompletedProcess[str]:
+        python = tmp_path / "venv" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.write_text(PIP.format(ending=ending), encoding="utf-8")
+        python.chmod(0o755)
+        command = ["make", f"VENV={tmp_path}/venv", f"{tmp_path}/venv/.run"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    def test_pips_long_list_is_not_shown(self, tmp_path):
+        made = self.make(tmp_path, "echo 'WARNING: the disk is slow' >&2")
+        assert (made.returncode, made.stdout, made.stderr) == (
+            0,
+            "Installing the packages (1) …\n",
+            "WARNING: the disk is slow\n",
+        )
+        assert (tmp_path / "venv" / ".run").exists()
+
+    def test_what_pip_fails_at_is_shown_and_ends_it(self, tmp_path):
+        failed = self.make(tmp_path, "echo 'ERROR: no space left' >&2; exit 1")
+        assert failed.returncode == 2
+        assert failed.stderr.startswith("ERROR: no space left\n")
+        assert not (tmp_path / "venv" / ".run").exists()
+
+
 class TestDocuments:
     def test_the_documented_settings_are_those_that_exist(self):
         documented = set(re.findall(r"`(HOYAKU_[A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text("utf-8")))

@@ -10,11 +10,11 @@ import streamlit as st
 from corpus.languages import Direction
 from corpus.settings import Settings
 from corpus.tables import ModelVersion
-from service.registry import model_of
+from service.registry import Serving, model_of
 from ui.choices import choose_direction_and_area
 from ui.failures import report
 from ui.messages import Say
-from ui.model_view import SETTINGS_MODEL, model_label
+from ui.model_view import SETTINGS_MODEL, model_label, serving_name
 from ui.render import literal, notices_html, plain_html, source_html, target_html
 from ui.session import compared_direction, open_page_translator
 from ui.workspace import Row
@@ -49,14 +49,14 @@ def compared_model(place: str, digest: str) -> "Translator":
     return load_model(Settings(), place)
 
 
-def show_comparison(versions: Sequence[ModelVersion], settings: Settings, say: Say) -> None:
+def show_comparison(versions: Sequence[ModelVersion], serving: Serving, settings: Settings, say: Say) -> None:
     """Draw the choice of two models, the sentence, and both translations."""
     if not versions:
         st.caption(say("compare_one"))
         return
     places = {version.name: (model_of(version, settings), version.weights_digest) for version in versions}
     places[SETTINGS_MODEL] = (settings.model, "")
-    names = _show_choices(versions, say)
+    names = _show_choices(versions, serving_name(serving), say)
     _show_text(say)
     st.button(say("compare_button"), type="primary", key="compare", shortcut="Ctrl+Enter", on_click=_ask)
     if st.session_state.get(_ASKED):  # kept until it is done: any other click meanwhile begins the page anew
@@ -74,11 +74,10 @@ def _ask() -> None:
     st.session_state[_ASKED] = True
 
 
-def _show_choices(versions: Sequence[ModelVersion], say: Say) -> tuple[str, str]:
+def _show_choices(versions: Sequence[ModelVersion], serves: str, say: Say) -> tuple[str, str]:
     names = [SETTINGS_MODEL, *(version.name for version in versions)]
-    serving = next((version.name for version in versions if version.status == "serving"), SETTINGS_MODEL)
-    st.session_state.setdefault("compare_first", serving)
-    st.session_state.setdefault("compare_second", next(name for name in [*names[1:], *names] if name != serving))
+    st.session_state.setdefault("compare_first", serves)
+    st.session_state.setdefault("compare_second", next(name for name in [*names[1:], *names] if name != serves))
     chosen = [
         column.selectbox(
             say(key),

@@ -9,13 +9,13 @@ from pathlib import Path
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from glossary.exchange import IMPORT_GROUPS, ImportGroup, ImportProblem, TermImportReport, preview_import, write_terms
+from glossary.exchange import IMPORT_GROUPS, ImportGroup, TermImportReport, preview_import, write_terms
 from glossary.impact import PlannedChange
 from glossary.lookup import list_terms
 from glossary.terms import Term, TermStatus
 from service.accounts import Action, Person, may
 from service.glossary_changes import import_file
-from ui.failures import report, sentence
+from ui.failures import reason_text, report
 from ui.glossary_state import carry_out, typed_reason
 from ui.governance_view import changes_html
 from ui.messages import Say
@@ -69,7 +69,10 @@ def _show_import(session: Session, say: Say) -> None:
     st.caption(say("import_rest", unchanged=f"{found.unchanged:,}", problems=f"{len(found.problems):,}"))
     if found.problems:
         with st.expander(say("import_problems")):
-            lines = [{"line": problem.line, "problem": _why(problem, say)} for problem in found.problems[:_SHOWN]]
+            lines = [
+                {"line": problem.line, "problem": " ".join(reason_text(reason, say) for reason in problem.reasons)}
+                for problem in found.problems[:_SHOWN]
+            ]
             st.dataframe(
                 lines, hide_index=True, column_config={"line": say("import_line"), "problem": say("import_why")}
             )
@@ -113,10 +116,6 @@ def _show_group(group: ImportGroup, found: TermImportReport, say: Say) -> None:
             "area": "area",
         }
         st.dataframe(rows, hide_index=True, column_config={name: say(key) for name, key in headings.items()})
-
-
-def _why(problem: ImportProblem, say: Say) -> str:
-    return " ".join(sentence(fault, say) for fault in problem.faults) or problem.message
 
 
 def _cells(term: Term, say: Say) -> dict[str, str]:

@@ -20,6 +20,7 @@ def show_export(document: DocumentSummary, say: Say) -> None:
             [kind.value for kind in ExportKind],
             format_func=lambda kind: say(f"export_{kind}"),
             key=f"export_kind_{document.id}",
+            label_visibility="collapsed",
         )
     )
     guarded = state.get(f"export_guard_{document.id}")

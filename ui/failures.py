@@ -8,16 +8,26 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from corpus.database import failure_case
 from corpus.errors import CorpusError, DatabaseError, HoyakuError
 from corpus.languages import Direction
+from corpus.reasons import Reason
 from glossary.errors import GlossaryError
 from service.errors import ModelError, ServiceError
 from service.source_text import MAX_CHARACTERS
 from ui.messages import Say
 from ui.messages_accounts_en import ACCOUNTS_ENGLISH
 from ui.messages_refusals_en import REFUSALS_ENGLISH
-from ui.term_view import FIELD_KEYS
 
 ACCOUNT_CASES = frozenset(key for key in ACCOUNTS_ENGLISH if key.startswith("error_"))  # after ServiceError's codes
 REFUSED = frozenset(key.removeprefix("refused_") for key in REFUSALS_ENGLISH)  # cases, and codes of ServiceError
+_FIELDS = {  # of a term, as its form names them
+    "zh": "term_zh",
+    "ja": "term_ja",
+    "zh_variants": "variants_zh",
+    "ja_variants": "variants_ja",
+    "zh_forbidden": "forbidden_zh",
+    "ja_forbidden": "forbidden_ja",
+    "definition": "definition",
+    "note": "note",
+}
 log = logging.getLogger("hoyaku.ui")
 
 
@@ -36,10 +46,17 @@ def report(error: Exception, say: Say, direction: Direction = Direction.ZH_JA) -
 def refusal(case: str, values: Mapping[str, object], say: Say) -> str:
     """The sentence of a case that the interface has words for, after the file's name where it concerns one."""
     shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-    if "field" in shown:  # of a term, by its name there
-        shown["field"] = say(FIELD_KEYS[str(shown["field"])])
+    if "field" in shown:
+        shown["field"] = say(_FIELDS[str(shown["field"])])
+    if "language" in shown:
+        shown["language"] = say(f"language_{shown['language']}")
     reason = say(f"refused_{case}", **shown)
     return say("refused_file", name=shown["name"], reason=reason) if "name" in shown else reason
+
+
+def reason_text(reason: str, say: Say) -> str:
+    """Why a line, pair or term is not taken, in the interface language; as it is where that has no words for it."""
+    return refusal(reason.case, reason.values, say) if isinstance(reason, Reason) else reason
 
 
 def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA) -> str:

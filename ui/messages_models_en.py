@@ -11,6 +11,9 @@ MODELS_ENGLISH: Final[dict[str, str]] = {
     "model_serves": "Serving",
     "model_serves_since": "since {when}, by {author}: {reason}",
     "model_serves_settings": "No version serves, so the model of the settings does: {place}",
+    "model_gone": (
+        "The folder of {names} is gone, so {instead} translates. Restore the folder, or promote another version."
+    ),
     "model_none": (
         "There is no version yet. A training makes one from the approved pairs of the corpus; it serves "
         "only if it is better."
@@ -29,6 +32,7 @@ MODELS_ENGLISH: Final[dict[str, str]] = {
     "short_ja-zh": "ja→zh",
     "status_candidate": "Candidate",
     "status_serving": "Serving",
+    "status_gone": "Folder is gone",
     "model_created": "Created",
     "model_changed": "Status since",
     "model_trained_on": "Trained on",

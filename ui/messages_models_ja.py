@@ -11,6 +11,10 @@ MODELS_JAPANESE: Final[dict[str, str]] = {
     "model_serves": "使用中",
     "model_serves_since": "{when} から、{author}：{reason}",
     "model_serves_settings": "使用中の版がないため、設定のモデルが翻訳します：{place}",
+    "model_gone": (
+        "{names} のフォルダーが見つからないため、{instead}で翻訳しています。"
+        "フォルダーを元に戻すか、別の版を採用してください。"
+    ),
     "model_none": "版はまだありません。コーパスの承認済み対訳から学習すると版ができ、優れている場合にだけ使われます。",
     "model_table": "モデルの版（新しい順）",
     "model_pick": "行を選択すると詳細が表示されます。",
@@ -26,6 +30,7 @@ MODELS_JAPANESE: Final[dict[str, str]] = {
     "short_ja-zh": "日→中",
     "status_candidate": "候補",
     "status_serving": "使用中",
+    "status_gone": "フォルダーなし",
     "model_created": "作成",
     "model_changed": "状態の変更",
     "model_trained_on": "学習の基",

@@ -56,18 +56,66 @@ REFUSALS_JAPANESE: Final[dict[str, str]] = {
     "refused_conflict_gone": "この矛盾は状況が変わっています。一覧を確認してください。",
     "refused_area_missing": "用語を限定する法分野を選んでください。",
     "refused_glossary_changed": "照合後に用語集が変更されました。ファイルを選び直してください。",
-    "refused_term_empty": "「{field}」が空です。入力してください。",
-    "refused_term_long": "「{field}」が {limit} 字を超えています。短くしてください。",
-    "refused_term_invisible": "「{field}」にタブ、改行その他の見えない文字があります。取り除いてください。",
-    "refused_term_separator": "「{form}」に語形の区切り {separator} が含まれています。取り除いてください。",
-    "refused_term_not_chinese": "「{form}」に漢字がありません。列が逆になっていないかご確認ください。",
-    "refused_term_kana": "「{form}」に仮名があり、中国語ではありません。列が逆になっていないかご確認ください。",
-    "refused_term_no_word": "「{form}」に文字がなく、訳語とはなりません。語を入力してください。",
-    "refused_term_not_japanese": "「{form}」の「{character}」は日本語で用いない字です。日本語の字に改めてください。",
-    "refused_term_area": "「{area}」という法分野はありません。{known} のいずれかとするか、空欄にしてください。",
-    "refused_term_forms": "「{field}」は {limit} 件以内です。実際に用いられるものだけを残してください。",
-    "refused_term_both": "「{form}」を正しい語と使えない語の双方にすることはできません。一方から削除してください。",
-    # Pairs
+    # What a term must be like
+    "refused_term_area_unknown": "法分野「{area}」はありません。{known} のいずれかにするか、空欄にしてください。",
+    "refused_term_forms_many": "「{zh}」の{field}が {limit} 個を超えています。実際に使われるものだけにしてください。",
+    "refused_term_form_both": "「{form}」が「{zh}」の正しい形にも使えない形にもあります。一方から除いてください。",
+    "refused_term_empty": "{field}が空です。入力してください。",
+    "refused_term_long": "{field}が {length} 字あります。{limit} 字以内にしてください。",
+    "refused_term_invisible": "{field}にタブや改行などの見えない文字があります。取り除いてください。",
+    "refused_term_separator": "「{form}」に区切り記号 {separator} が含まれています。取り除いてください。",
+    "refused_term_no_han": "「{form}」に漢字がありません。中国語と日本語が逆になっていないかご確認ください。",
+    "refused_term_kana": "「{form}」は仮名を含み、中国語ではありません。中国語と日本語が逆でないかご確認ください。",
+    "refused_term_no_letter": "「{form}」には文字がなく、訳語になりません。語を入力してください。",
+    "refused_term_foreign": "「{form}」の「{character}」は日本語で使われない字です。日本語の字体に直してください。",
+    # Lines of files
+    "refused_row_columns": "この行は {found} 列ありますが、見出し行の列は {named} 列です。",
+    "refused_row_short": "この行は {found} 列です。{needed} 列必要です。",
+    "refused_row_status": "状態「{status}」はありません。{known} のいずれかにしてください。",
+    "refused_row_no_term": "使用できる{language}の用語がありません。追加してください。",
+    "refused_row_repeated": "「{zh}」→「{ja}」はすでに {line} 行目にあります。",
+    "refused_row_not_json": "この行は JSON オブジェクトではありません。",
+    "refused_row_member": "項目 {member} がないか、文字列ではありません。",
+    "refused_row_position": "位置「{position}」は 0 以上の整数ではありません。",
+    "refused_row_csv": "CSV として読み込めません。引用符をご確認ください。",
+    "refused_unit_further": "{language}の本文が複数あるため、2 つ目以降を除きました。",
+    "refused_unit_traditional": "中国語が繁体字です。先に簡体字に変換してください。",
+    "refused_unit_incomplete": "{language}の本文がありません。",
+    # What pairs are dropped for
+    "refused_pair_repeats": "前にある対と同じです。",
+    "refused_pair_repeats_line": "{line} 行目の対と同じです。",
+    "refused_pair_nearly": "前にある対とほぼ同じです。",
+    "refused_pair_nearly_line": "{line} 行目の対とほぼ同じです。",
+    "refused_pair_untranslated": "日本語が中国語とほぼ同じです（類似度 {similarity}）。",
+    "refused_pair_lacks": "{language}の本文に {what} がありません。",
+    "refused_pair_lacks_number": "{language}の本文に数値 {number} がありません。",
+    "refused_pair_lengths": "中国語は {zh_length} 字、日本語は {ja_length} 字です。",
+    "refused_pair_markup": "{language}の本文の大部分がタグや変数です。",
+    "refused_pair_kana": "中国語の本文に仮名「{kana}」があります。",
+    "refused_pair_no_han": "中国語の本文に漢字がありません。",
+    "refused_pair_no_script": "日本語の本文に仮名も漢字もありません。",
+    "refused_pair_no_kana": "日本語の本文が {length} 字あるのに、仮名がありません。",
+    "refused_pair_foreign": "日本語の本文に仮名がなく、日本語で使われない字「{character}」があります。",
+    # Models
+    "refused_model_missing": (
+        "モデルのフォルダー {model} がありません。学習するか、HOYAKU_MODEL にフォルダーまたは Hub の名前を"
+        "設定してください。"
+    ),
+    "refused_model_folder_gone": (
+        "{version} のフォルダー {folder} が見つかりません。元に戻すか、別の版を採用してください。"
+    ),
+    "refused_model_files_changed": (
+        "{folder} のファイルが {version} の登録時と異なります。元に戻すか、別の版を採用してください。"
+    ),
+    "refused_model_hub": "Hub のモデル {model} を取得できません。フォルダーを指定してください。",
+    "refused_model_kind": "{model}（{kind}）は使えません。Marian、T5、mT5、M2M-100、NLLB のモデルを使ってください。",
+    "refused_model_unreadable": "モデル {model} を読み込めません。フォルダーまたは名前をご確認ください。",
+    "refused_model_tokenizer": "{folder} のトークナイザーを読み込めません。フォルダーをご確認ください。",
+    "refused_model_no_weights": (
+        "{folder} にモデルの重みがありません。HOYAKU_MODEL にモデルのフォルダーを設定してください。"
+    ),
+    "refused_model_no_cuda": "CUDA の GPU がありません。HOYAKU_DEVICE を cpu または auto にしてください。",
+    # Correcting a pair
     "refused_pair_gone": "この対はすでに存在しません。文字列で検索してください。",
     "refused_pair_text": "本文が空であるか、保存できない文字があります。修正してください。",
     "refused_pair_known": "同じ内容の対がすでにあります。こちらを削除してください。",

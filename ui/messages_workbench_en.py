@@ -64,6 +64,8 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "replaced": "Replaced in {changed} segments. Left alone: changed by others {conflicts}, approved {refused}.",
     # Export
     "export": "Export",
+    "export_to_file": "Translated file",
+    "export_to_omegat": "OmegaT",
     "export_kind": "File",
     "export_original": "Same format as the source file",
     "export_bilingual_docx": "Word, two columns",
@@ -75,6 +77,8 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     # OmegaT
     "omegat_make": "Prepare an OmegaT project",
     "omegat_make_help": "The segments with their translations, terms and memory matches, as a folder for OmegaT.",
+    "omegat_making": "Looking up segments in the memory: {done} of {total}",
+    "omegat_outdated": "The document has changed since the project was prepared; prepare it again.",
     "omegat_back": "Take back from OmegaT",
     "omegat_back_help": "The project's folder as a ZIP file, after saving it in OmegaT.",
     "omegat_other": "This project is of another document: open {name}.",
@@ -83,6 +87,7 @@ WORKBENCH_ENGLISH: Final[dict[str, str]] = {
     "omegat_conflict": "changed here since",
     "omegat_approved": "approved",
     "omegat_take": "Take over new translations ({count})",
+    "omegat_taking": "Taking over: {done} of {total} segments",
     "omegat_taken": "Took {taken} from OmegaT. Left as they are: changed here {conflicts}, approved {approved}.",
     # Statistics
     "statistics": "Statistics",

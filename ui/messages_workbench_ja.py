@@ -64,6 +64,8 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "replaced": "{changed} セグメントを置換しました。見送ったもの：他の人が変更 {conflicts}、承認済み {refused}。",
     # Export
     "export": "書き出し",
+    "export_to_file": "訳文ファイル",
+    "export_to_omegat": "OmegaT",
     "export_kind": "ファイルの種類",
     "export_original": "原文ファイルと同じ形式",
     "export_bilingual_docx": "Word（対訳二段組）",
@@ -75,6 +77,8 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     # OmegaT
     "omegat_make": "OmegaT プロジェクトを作成",
     "omegat_make_help": "原文・訳文・用語・メモリの類似訳を OmegaT 用のフォルダーにまとめます。",
+    "omegat_making": "翻訳メモリを検索中：{total} 件中 {done} 件",
+    "omegat_outdated": "プロジェクトの作成後に文書が変更されました。もう一度作成してください。",
     "omegat_back": "OmegaT から取り込む",
     "omegat_back_help": "OmegaT で保存した後、プロジェクトのフォルダーを ZIP にしたもの。",
     "omegat_other": "別の文書のプロジェクトです。{name} を開いてください。",
@@ -83,6 +87,7 @@ WORKBENCH_JAPANESE: Final[dict[str, str]] = {
     "omegat_conflict": "その後こちらで変更",
     "omegat_approved": "承認済み",
     "omegat_take": "{count} 件の訳文を取り込む",
+    "omegat_taking": "取り込み中：{total} 件中 {done} 件",
     "omegat_taken": "OmegaT から {taken} 件を取り込みました。見送り：こちらで変更 {conflicts}、承認済み {approved}。",
     # Statistics
     "statistics": "統計",

@@ -64,6 +64,8 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "replaced": "已替换 {changed} 个句段；未动的句段：他人已修改 {conflicts}，已批准 {refused}。",
     # Export
     "export": "导出",
+    "export_to_file": "译文文件",
+    "export_to_omegat": "OmegaT",
     "export_kind": "文件类型",
     "export_original": "与原文件相同的格式",
     "export_bilingual_docx": "Word（双栏对照）",
@@ -75,6 +77,8 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     # OmegaT
     "omegat_make": "生成 OmegaT 项目",
     "omegat_make_help": "把原文、译文、术语和记忆匹配整理成 OmegaT 可以打开的文件夹。",
+    "omegat_making": "正在检索翻译记忆：{done} / {total}",
+    "omegat_outdated": "项目生成后文件已有修改，请重新生成。",
     "omegat_back": "取回 OmegaT 译文",
     "omegat_back_help": "在 OmegaT 中保存后，将项目文件夹压缩成的 ZIP 文件。",
     "omegat_other": "这是另一份文件的项目，请打开 {name}。",
@@ -83,6 +87,7 @@ WORKBENCH_CHINESE: Final[dict[str, str]] = {
     "omegat_conflict": "此后已在此修改",
     "omegat_approved": "已批准",
     "omegat_take": "取回 {count} 条译文",
+    "omegat_taking": "正在取回：{done} / {total} 句段",
     "omegat_taken": "已从 OmegaT 取回 {taken} 条译文；未动的句段：已在此修改 {conflicts}，已批准 {approved}。",
     # Statistics
     "statistics": "统计",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.languages import Direction
 from corpus.tables import ModelVersion
+from service.registry import Serving
 from training.tuning.run_scores import CONDITIONS, SYSTEMS, Condition, RunScores
 from ui.messages import Say
 
@@ -33,6 +34,16 @@ def serving_html(version: ModelVersion | None, place: str, say: Say) -> str:
     return f'<div class="hy-serving">{badge} <b>{escape(version.name)}</b> <span>{escape(since)}</span></div>'
 
 
+def serving_name(serving: Serving) -> str:
+    """The name of the version that translates, SETTINGS_MODEL where that of the settings does."""
+    return SETTINGS_MODEL if serving.version is None else serving.version.name
+
+
+def gone_notice(serving: Serving, say: Say) -> str:
+    """Which versions would translate if their folders were there, what does instead, and what helps."""
+    return say("model_gone", names="、".join(serving.gone), instead=model_label(serving_name(serving), say))
+
+
 def served_scores(version: ModelVersion, direction: Direction) -> dict[str, float]:
     """The version's figures as served in this direction, by metric; term_accuracy is in per cent."""
     return {
@@ -44,12 +55,9 @@ def served_scores(version: ModelVersion, direction: Direction) -> dict[str, floa
     }
 
 
-def table_row(version: ModelVersion, say: Say) -> dict[str, object]:
+def table_row(version: ModelVersion, serving: Serving, say: Say) -> dict[str, object]:
     """The version as a row of the table, by the columns' headings."""
-    row: dict[str, object] = {
-        say("column_name"): version.name,
-        say("column_status"): ("● " if version.status == "serving" else "") + say(f"status_{version.status}"),
-    }
+    row: dict[str, object] = {say("column_name"): version.name, say("column_status"): _status(version, serving, say)}
     scores = {direction: served_scores(version, direction) for direction in Direction}
     for metric in METRICS:
         row |= {metric_heading(metric, direction, say): scores[direction].get(metric) for direction in Direction}
@@ -60,6 +68,14 @@ def table_row(version: ModelVersion, say: Say) -> dict[str, object]:
         say("column_author"): version.author,
         say("column_base"): place_label(version.base),
     }
+
+
+def _status(version: ModelVersion, serving: Serving, say: Say) -> str:
+    if version.name in serving.gone:
+        return say("status_gone")
+    if serving.version is not None and version.name == serving.version.name:
+        return "● " + say("status_serving")
+    return say(f"status_{version.status}")
 
 
 def settings_row(place: str, serves: bool, say: Say) -> dict[str, object]:

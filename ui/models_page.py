@@ -3,10 +3,11 @@
 import streamlit as st
 
 from corpus.settings import Settings
-from service.registry import all_versions
+from service.registry import all_versions, find_serving
 from ui.comparison_panel import show_comparison
 from ui.messages import Say
-from ui.model_view import serving_html
+from ui.model_view import gone_notice, serving_html
+from ui.render import literal
 from ui.session import open_page_translator
 from ui.training_panel import show_training
 from ui.versions_panel import show_versions
@@ -20,7 +21,7 @@ def show(say: Say) -> None:
     settings = Settings()
     with open_page_translator().sessions() as session:
         versions = all_versions(session)[::-1]
-    serving = next((version for version in versions if version.status == "serving"), None)
+        serving = find_serving(session, settings)
     st.session_state.setdefault("models_view", _VIEWS[0])
     view = st.segmented_control(
         say("page_models"),
@@ -31,10 +32,12 @@ def show(say: Say) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    st.html(serving_html(serving, settings.model, say))
+    if serving.gone:
+        st.error(literal(gone_notice(serving, say)))
+    st.html(serving_html(serving.version, settings.model, say))
     if view == "compare":
-        show_comparison(versions, settings, say)
+        show_comparison(versions, serving, settings, say)
     elif view == "training":
         show_training(versions, settings, say)
     else:
-        show_versions(versions, settings, say)
+        show_versions(versions, serving, settings, say)

@@ -1,7 +1,10 @@
 """A document to OmegaT and back: the project as a ZIP file, and what was translated in it, seen before it is taken."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from pathlib import PurePath
+from typing import Any
 
 import streamlit as st
 
@@ -12,19 +15,38 @@ from service.workbench.omegat_returns import OmegatReturn, ReturnedText, preview
 from service.workbench.records import DocumentSummary
 from ui.export_panel import state_of
 from ui.failures import report
+from ui.job import Cancelled, Job, Progress
 from ui.messages import LANGUAGE_TAGS, Say
 from ui.people import current_person
 from ui.session import open_page_translator
 
 _SHOWN = 20  # segments that stay as they are, with both texts
+_SOON = 0.3  # seconds that a click waits, so that a short document needs no progress bar
+_TICK = 0.5  # seconds between two looks at the work
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is under way for a document beside the page, the sentence that tells how far, and what follows its end."""
+
+    job: Job[Any]
+    telling: str
+    finish: Callable[[Any], None]
 
 
 def show_omegat(document: DocumentSummary, say: Say) -> None:
-    """Draw the two ways: a project to take away, and a project that comes back."""
-    st.divider()
+    """Draw the two ways, a project to take away and a project that comes back, or how far either has got."""
+    work: _Work | None = st.session_state.get(_key(document))
+    if work is not None and not work.job.wait(0):
+        _watch(work, say)
+        return
+    if work is not None:
+        _settle(document, work, say)
+        st.rerun()  # what was drawn so far is of before
     st.button(
         say("omegat_make"),
         key="omegat_make",
+        type="primary",
         help=say("omegat_make_help"),
         on_click=_make,
         args=(document, say),
@@ -41,23 +63,54 @@ def show_omegat(document: DocumentSummary, say: Say) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+    elif made:
+        st.caption(say("omegat_outdated"))
     _show_return(document, say)
 
 
-def _make(document: DocumentSummary, say: Say) -> None:
-    state = st.session_state
+def _key(document: DocumentSummary) -> str:
+    return f"omegat_work_{document.id}"
+
+
+@st.fragment(run_every=_TICK)
+def _watch(work: _Work, say: Say) -> None:
+    """How far the work is; the whole page is drawn again when it ends."""
+    job = work.job
+    if job.wait(0):
+        st.rerun()
+    share = job.done / job.total if job.total else 0.0
+    st.progress(min(1.0, share), text=say(work.telling, done=f"{job.done:,}", total=f"{job.total:,}"))
+    st.button(say("cancel"), key="omegat_cancel", on_click=job.cancel)
+
+
+def _begin(document: DocumentSummary, work: _Work) -> None:
+    st.session_state[_key(document)] = work
+    work.job.start().wait(_SOON)
+
+
+def _settle(document: DocumentSummary, work: _Work, say: Say) -> None:
+    """Takes up what the ended work brought; nothing where it was cancelled."""
+    del st.session_state[_key(document)]
     try:
-        with open_page_translator().sessions() as session:
-            files = omegat_project(session, current_person(), document.id, Settings().memory_threshold)
+        work.finish(work.job.result())
+    except Cancelled:
+        pass
     except Exception as error:  # a person sees one sentence, the log the rest
-        state["document_notice"] = ("error", report(error, say))
-        return
+        st.session_state["document_notice"] = ("error", report(error, say))
+
+
+def _make(document: DocumentSummary, say: Say) -> None:
+    sessions, person, threshold = open_page_translator().sessions, current_person(), Settings().memory_threshold
     name = f"{PurePath(document.name).stem}.omegat"
-    state[f"omegat_made_{document.id}"] = (
-        state_of(document),
-        f"{name}.zip",
-        zip_project(name, files),
-    )
+
+    def work(progress: Progress) -> bytes:
+        with sessions() as session:
+            return zip_project(name, omegat_project(session, person, document.id, threshold, progress))
+
+    def finish(content: bytes) -> None:
+        st.session_state[f"omegat_made_{document.id}"] = (state_of(document), f"{name}.zip", content)
+
+    _begin(document, _Work(Job(work), "omegat_making", finish))
 
 
 def _show_return(document: DocumentSummary, say: Say) -> None:
@@ -85,7 +138,7 @@ def _show_return(document: DocumentSummary, say: Say) -> None:
         type="primary",
         disabled=not found.taken,
         on_click=_take,
-        args=(project, say),
+        args=(document, project, say),
     )
 
 
@@ -110,14 +163,16 @@ def _kept_html(why: str, text: ReturnedText, tag: str) -> str:
     )
 
 
-def _take(project: ReturnedProject, say: Say) -> None:
-    state = st.session_state
-    try:
-        with open_page_translator().sessions() as session:
-            result = take_return(session, current_person(), project)
-    except Exception as error:  # a person sees one sentence, the log the rest
-        state["document_notice"] = ("error", report(error, say))
-        return
-    state["omegat_round"] += 1
-    counts = {"conflicts": len(result.conflicts), "approved": len(result.approved)}
-    state["document_notice"] = ("success", say("omegat_taken", taken=len(result.taken), **counts))
+def _take(document: DocumentSummary, project: ReturnedProject, say: Say) -> None:
+    sessions, person = open_page_translator().sessions, current_person()
+
+    def work(progress: Progress) -> OmegatReturn:
+        with sessions() as session:
+            return take_return(session, person, project, progress)
+
+    def finish(result: OmegatReturn) -> None:
+        st.session_state["omegat_round"] += 1
+        counts = {"conflicts": len(result.conflicts), "approved": len(result.approved)}
+        st.session_state["document_notice"] = ("success", say("omegat_taken", taken=len(result.taken), **counts))
+
+    _begin(document, _Work(Job(work), "omegat_taking", finish))

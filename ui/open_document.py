@@ -81,12 +81,26 @@ def _show_head(document: DocumentSummary, say: Say) -> None:
         with st.popover(say("replace"), icon=":material/find_replace:"):
             show_replacement(document, say)
         with st.popover(say("export"), icon=":material/download:"):
-            show_export(document, say)
-            show_omegat(document, say)
+            _show_ways_out(document, say)
         with st.popover(say("document_more"), icon=":material/more_horiz:"):
             _show_more(document, say)
         _show_submit(document, say)
     st.html(summary_html(document, say))
+
+
+def _show_ways_out(document: DocumentSummary, say: Say) -> None:
+    """Draw one of the two ways at a time: both together would hide much of the grid."""
+    way = st.segmented_control(
+        say("export"),
+        ("file", "omegat"),
+        format_func=lambda way: say(f"export_to_{way}"),
+        key="export_way",
+        default="file",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    (show_omegat if way == "omegat" else show_export)(document, say)
 
 
 def _show_submit(document: DocumentSummary, say: Say) -> None:

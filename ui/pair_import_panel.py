@@ -9,6 +9,7 @@ from service.accounts import Action, may
 from service.corpus_changes import import_file
 from ui.corpus_choices import area_name, flag_name
 from ui.corpus_failures import corpus_failure
+from ui.failures import reason_text
 from ui.messages import LANGUAGE_TAGS, Say
 from ui.people import current_person
 from ui.render import literal
@@ -90,14 +91,15 @@ def _show_report(preview: ImportPreview, say: Say) -> None:
 
 def _details_html(preview: ImportPreview, say: Say) -> str:
     lines = [
-        (one.line, say("corpus_import_unreadable"), one.message, "", "") for one in preview.rejected[:_SHOWN]
+        (one.line, say("corpus_import_unreadable"), reason_text(one.message, say), "", "")
+        for one in preview.rejected[:_SHOWN]
     ] + [
-        (one.pair.line, flag_name(one.filter, say), one.reason, one.pair.zh, one.pair.ja)
+        (one.pair.line, flag_name(one.filter, say), reason_text(one.reason, say), one.pair.zh, one.pair.ja)
         for one in preview.dropped[:_SHOWN]
     ]  # fmt: skip
     rows = "".join(
         f'<div class="hy-entry"><span class="hy-meta">{escape(say("corpus_import_line", line=line or ""))} · '
-        f'{escape(name)}: <span lang="en">{escape(reason)}</span></span><div class="hy-pair">'
+        f'{escape(name)}: {escape(reason)}</span><div class="hy-pair">'
         f'<div class="hy-small" lang="{LANGUAGE_TAGS["zh"]}">{escape(zh[:300])}</div>'
         f'<div class="hy-small" lang="{LANGUAGE_TAGS["ja"]}">{escape(ja[:300])}</div></div></div>'
         for line, name, reason, zh, ja in lines

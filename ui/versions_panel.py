@@ -8,7 +8,7 @@ import streamlit as st
 from corpus.languages import Direction
 from corpus.settings import Settings
 from corpus.tables import ModelVersion
-from service.registry import located
+from service.registry import Serving, located
 from training.tuning.run_folder import RunFolder
 from training.tuning.run_scores import RunScores, read_scores
 from ui.failures import report
@@ -21,6 +21,7 @@ from ui.model_view import (
     provenance_html,
     registered_scores_html,
     scores_html,
+    serving_name,
     settings_row,
     table_row,
     terms_heading,
@@ -31,9 +32,9 @@ from ui.score_chart import score_chart, score_points, several_tests
 from ui.version_actions import show_actions
 
 
-def show_versions(versions: Sequence[ModelVersion], settings: Settings, say: Say) -> None:
+def show_versions(versions: Sequence[ModelVersion], serving: Serving, settings: Settings, say: Say) -> None:
     """Draw the table, newest first, and below it the version of the selected row and the chart."""
-    chosen = _show_table(versions, settings, say)
+    chosen = _show_table(versions, serving, settings, say)
     if not versions:
         st.caption(say("model_none"))
         return
@@ -53,13 +54,13 @@ def show_versions(versions: Sequence[ModelVersion], settings: Settings, say: Say
             st.image(str(run.path / "curves.png"), width="stretch", alt=say("model_curves"))
 
 
-def _show_table(versions: Sequence[ModelVersion], settings: Settings, say: Say) -> str:
+def _show_table(versions: Sequence[ModelVersion], serving: Serving, settings: Settings, say: Say) -> str:
     """The name of the version in the selected row; SETTINGS_MODEL in the last, the settings' model's."""
-    serving = next((version.name for version in versions if version.status == "serving"), SETTINGS_MODEL)
-    rows = [table_row(version, say) for version in versions]
-    rows.append(settings_row(settings.model, serving == SETTINGS_MODEL, say))
+    serves = serving_name(serving)
+    rows = [table_row(version, serving, say) for version in versions]
+    rows.append(settings_row(settings.model, serves == SETTINGS_MODEL, say))
     names = [*(version.name for version in versions), SETTINGS_MODEL]
-    remembered = st.session_state.get("models_chosen", serving or names[0])
+    remembered = st.session_state.get("models_chosen", serves or names[0])
     first = names.index(remembered) if remembered in names else 0
     figures = [metric_heading(metric, direction, say) for metric in METRICS for direction in Direction]
     figures += [terms_heading(direction, say) for direction in Direction]

@@ -6,6 +6,7 @@ from corpus.filters.pair_filter import SinglePairFilter
 from corpus.filters.scripts import has_han, has_kana, not_japanese
 from corpus.normalisation import key, to_shinjitai
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 NEAR = 0.9  # normalised Indel similarity
 LONGEST_TERM = 40  # characters of a text that is the same in both languages
@@ -25,7 +26,12 @@ class UntranslatedFilter(SinglePairFilter):
             return ""
         zh, ja = key(pair.zh, "ja"), key(pair.ja, "ja")
         similarity = max(Indel.normalized_similarity(text, ja) for text in (zh, to_shinjitai(zh)))
-        return f"the ja text repeats the zh text (similarity {similarity:.2f})" if similarity >= NEAR else ""
+        if similarity < NEAR:
+            return ""
+        shown = f"{similarity:.2f}"
+        return Reason(
+            f"the ja text repeats the zh text (similarity {shown})", case="pair_untranslated", similarity=shown
+        )
 
 
 def _is_japanese_term(text: str) -> bool:

@@ -6,6 +6,7 @@ from corpus.filters.pair_filter import SinglePairFilter
 from corpus.near_duplicates import NEAR, near_duplicate_clusters
 from corpus.normalisation import key
 from corpus.pairs import NewPair, pair_digest
+from corpus.reasons import Reason
 
 
 class DuplicateFilter(SinglePairFilter):
@@ -20,7 +21,7 @@ class DuplicateFilter(SinglePairFilter):
     def reason(self, pair: NewPair) -> str:
         digest = bytes.fromhex(pair_digest(key(pair.zh, "zh"), key(pair.ja, "ja")))
         if digest in self._seen:
-            return f"repeats {_place(self._seen[digest])}"
+            return _repeats(self._seen[digest])
         self._seen[digest] = pair.line
         return ""
 
@@ -40,8 +41,16 @@ class NearDuplicateFilter:
         texts = [f"{key(pair.zh, 'zh')}\n{key(pair.ja, 'ja')}" for pair in held]
         clusters = near_duplicate_clusters(texts, self._similarity, self.progress)
         for place, (pair, first) in enumerate(zip(held, clusters, strict=True)):
-            yield pair, "" if first == place else f"nearly repeats {_place(held[first].line)}"
+            yield pair, "" if first == place else _nearly_repeats(held[first].line)
 
 
-def _place(line: int | None) -> str:
-    return "an earlier pair" if line is None else f"the pair of line {line}"
+def _repeats(line: int | None) -> Reason:
+    if line is None:
+        return Reason("repeats an earlier pair", case="pair_repeats")
+    return Reason(f"repeats the pair of line {line}", case="pair_repeats_line", line=line)
+
+
+def _nearly_repeats(line: int | None) -> Reason:
+    if line is None:
+        return Reason("nearly repeats an earlier pair", case="pair_nearly")
+    return Reason(f"nearly repeats the pair of line {line}", case="pair_nearly_line", line=line)

@@ -6,6 +6,7 @@ from collections import Counter
 from corpus.filters.pair_filter import SinglePairFilter
 from corpus.normalisation import normalise
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 _WORD = re.compile("[A-Za-z]{2,}")
 
@@ -21,5 +22,8 @@ class LatinFilter(SinglePairFilter):
         in_ja = Counter(word.lower() for word in _WORD.findall(normalise(pair.ja, "ja")))
         for language, missing in (("ja", in_zh - in_ja), ("zh", in_ja - in_zh)):
             if missing:
-                return f"the {language} text lacks the word {min(missing)}"
+                word = min(missing)
+                return Reason(
+                    f"the {language} text lacks the word {word}", case="pair_lacks", language=language, what=word
+                )
         return ""

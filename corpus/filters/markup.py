@@ -5,6 +5,7 @@ from collections import Counter
 
 from corpus.filters.pair_filter import SinglePairFilter
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 MOST = 0.7  # share of a side's characters that may be markup
 _MARKUP = re.compile(
@@ -24,8 +25,9 @@ class MarkupFilter(SinglePairFilter):
         in_zh, in_ja = Counter(_MARKUP.findall(pair.zh)), Counter(_MARKUP.findall(pair.ja))
         for language, missing in (("ja", in_zh - in_ja), ("zh", in_ja - in_zh)):
             if missing:
-                return f"the {language} text lacks {min(missing)}"
+                markup = min(missing)
+                return Reason(f"the {language} text lacks {markup}", case="pair_lacks", language=language, what=markup)
         for language, text, found in (("zh", pair.zh, in_zh), ("ja", pair.ja, in_ja)):
             if sum(len(markup) * number for markup, number in found.items()) > MOST * len(text):
-                return f"most of the {language} text is markup"
+                return Reason(f"most of the {language} text is markup", case="pair_markup", language=language)
         return ""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from corpus.filters.pair_filter import SinglePairFilter
 from corpus.normalisation import normalise
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 # By value; the characters of contracts and cheques (壹, 弐) too.
 _FORMS = ("〇零", "一壱壹", "二弐贰两兩", "三参叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
@@ -41,7 +42,9 @@ class NumbersFilter(SinglePairFilter):
         in_zh, in_ja = numbers_in_digits(zh), numbers_in_digits(ja)
         for language, missing in (("ja", in_zh - in_ja - numerals(ja)), ("zh", in_ja - in_zh - numerals(zh))):
             if missing:
-                return f"the {language} text lacks the number {_shown(min(missing))}"
+                number = _shown(min(missing))
+                text = f"the {language} text lacks the number {number}"
+                return Reason(text, case="pair_lacks_number", language=language, number=number)
         return ""
 
 

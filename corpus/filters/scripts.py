@@ -4,6 +4,7 @@ import re
 
 from corpus.filters.pair_filter import SinglePairFilter
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 LONGEST_WITHOUT_KANA = 45  # characters; of the seed corpus's 1,627 Japanese texts without kana, 99 % have up to 41
 _KANA = re.compile("[ぁ-ゖァ-ヺｦ-ﾝ]")  # the prolonged sound mark and the middle dot stand in Chinese too
@@ -20,17 +21,21 @@ class ScriptFilter(SinglePairFilter):
 
     def reason(self, pair: NewPair) -> str:
         if found := _KANA.search(pair.zh):
-            return f"the zh text holds the kana {found[0]}"
+            return Reason(f"the zh text holds the kana {found[0]}", case="pair_kana", kana=found[0])
         if not has_han(pair.zh):
-            return "the zh text holds no Chinese character"
+            return Reason("the zh text holds no Chinese character", case="pair_no_han")
         if has_kana(pair.ja):
             return ""
         if not has_han(pair.ja):
-            return "the ja text holds neither kana nor kanji"
+            return Reason("the ja text holds neither kana nor kanji", case="pair_no_script")
         if len(pair.ja) > LONGEST_WITHOUT_KANA:
-            return f"the ja text has {len(pair.ja)} characters and no kana"
+            length = len(pair.ja)
+            return Reason(f"the ja text has {length} characters and no kana", case="pair_no_kana", length=length)
         foreign = not_japanese(pair.ja)
-        return f"the ja text has no kana and holds {foreign}, which Japanese does not use" if foreign else ""
+        if not foreign:
+            return ""
+        text = f"the ja text has no kana and holds {foreign}, which Japanese does not use"
+        return Reason(text, case="pair_foreign", character=foreign)
 
 
 def not_japanese(text: str) -> str:

@@ -10,6 +10,7 @@ from corpus.formats.output import Target, open_target
 from corpus.formats.record import FIELDS, WritablePair, pair_of, shortened
 from corpus.formats.rejected import RejectedLine
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 
 def read(path: Path | str) -> Iterator[NewPair | RejectedLine]:
@@ -47,18 +48,20 @@ def _pair(content: str, line: int) -> NewPair | RejectedLine:
     try:
         values = json.loads(content.rstrip())
     except json.JSONDecodeError as error:
-        return RejectedLine(line, f"the line is not JSON ({error.msg.lower()}, column {error.colno})")
+        text = f"the line is not JSON ({error.msg.lower()}, column {error.colno})"
+        return RejectedLine(line, Reason(text, case="row_not_json"))
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets nested thousands deep
-        return RejectedLine(line, "the line is no JSON that can be read")
+        return RejectedLine(line, Reason("the line is no JSON that can be read", case="row_not_json"))
     if not isinstance(values, dict):
-        return RejectedLine(line, "the line is not a JSON object")
+        return RejectedLine(line, Reason("the line is not a JSON object", case="row_not_json"))
     fields = {name: values[name] for name in FIELDS if values.get(name) is not None}
     for name in ("zh", "ja"):
         if name not in fields:
-            return RejectedLine(line, f"the object has no member {name!r}")
+            return RejectedLine(line, Reason(f"the object has no member {name!r}", case="row_member", member=name))
     if type(fields.get("position")) is int:
         fields["position"] = str(fields["position"])
     for name, value in fields.items():
         if not isinstance(value, str):
-            return RejectedLine(line, f"the member {name!r} is {shortened(json.dumps(value))} and not a text")
+            text = f"the member {name!r} is {shortened(json.dumps(value))} and not a text"
+            return RejectedLine(line, Reason(text, case="row_member", member=name))
     return pair_of(fields, line)

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from corpus.formats.rejected import RejectedLine
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 FIELDS = ("zh", "ja", "genre", "area", "document", "position")
 _LAST_POSITION = 2**31 - 1  # what the database's integer holds
@@ -33,7 +34,9 @@ def pair_of(fields: Mapping[str, str], line: int) -> NewPair | RejectedLine:
     """
     position = fields.get("position", "").strip()
     if position and not _is_position(position):
-        return RejectedLine(line, f"the position {shortened(position)!r} is not a whole number from 0 on")
+        shown = shortened(position)
+        text = f"the position {shown!r} is not a whole number from 0 on"
+        return RejectedLine(line, Reason(text, case="row_position", position=shown))
     return NewPair(
         fields["zh"],
         fields["ja"],

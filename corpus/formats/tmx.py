@@ -19,8 +19,10 @@ from corpus.formats.rejected import RejectedLine
 from corpus.formats.xml import XML_LANG, declares_entities, local_name, writable
 from corpus.languages import Language, language_of_tag
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 LANGUAGE_TAGS: dict[Language, str] = {"zh": "zh-CN", "ja": "ja"}
+_IS_TRADITIONAL = "its Chinese is in traditional characters; convert it to simplified ones first"
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 _PROPERTIES = FIELDS[2:]
 
@@ -131,15 +133,20 @@ def _pairs(unit: etree._Element) -> Iterator[NewPair | RejectedLine]:
             if segment is None:
                 excuses[language] = f"its {language} tuv has no seg"
             elif language == "zh" and _is_traditional(child):
-                excuses[language] = "its Chinese is in traditional characters; convert it to simplified ones first"
+                excuses[language] = _IS_TRADITIONAL
             elif language in fields:
-                yield RejectedLine(child.sourceline, f"the unit has a further {language} text, which was left out")
+                text = f"the unit has a further {language} text, which was left out"
+                yield RejectedLine(child.sourceline, Reason(text, case="unit_further", language=language))
             else:
                 fields[language] = _flattened(segment)
     missing = [language for language in LANGUAGE_TAGS if language not in fields]
     if missing:
         reasons = [excuses.get(language, f"it has no {language} text") for language in missing]
-        yield RejectedLine(unit.sourceline, f"the unit gives no pair: {', and '.join(reasons)}")
+        text = f"the unit gives no pair: {', and '.join(reasons)}"
+        if excuses.get("zh") == _IS_TRADITIONAL:
+            yield RejectedLine(unit.sourceline, Reason(text, case="unit_traditional"))
+        else:
+            yield RejectedLine(unit.sourceline, Reason(text, case="unit_incomplete", language=missing[0]))
     else:
         yield pair_of(fields, unit.sourceline)
 

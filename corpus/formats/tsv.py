@@ -20,6 +20,7 @@ from corpus.formats.record import FIELDS, WritablePair, pair_of
 from corpus.formats.rejected import RejectedLine
 from corpus.formats.spreadsheet import protected, unprotected
 from corpus.pairs import NewPair
+from corpus.reasons import Reason
 
 Dialect = Literal["tsv", "csv"]
 
@@ -86,7 +87,8 @@ def _csv_rows(file: IO[str]) -> Iterator[_Row | RejectedLine]:
             return
         except csv.Error as error:  # the reader begins anew on the next line
             lines = f"line {line}" if reader.line_num == line else f"lines {line} to {reader.line_num}"
-            yield RejectedLine(line, f"{lines} cannot be read as CSV ({error}): check the quotation marks")
+            text = f"{lines} cannot be read as CSV ({error}): check the quotation marks"
+            yield RejectedLine(line, Reason(text, case="row_csv"))
             continue
         if any(cell.strip() for cell in cells):
             yield line, cells
@@ -115,9 +117,11 @@ def _pairs(path: Path, rows: Iterator[_Row | RejectedLine]) -> Iterator[NewPair 
 def _pair(line: int, cells: Sequence[str], columns: dict[str, int], width: int) -> NewPair | RejectedLine:
     needed = max(columns["zh"], columns["ja"]) + 1
     if len(cells) < needed:
-        return RejectedLine(line, f"{_counted(len(cells))} where zh and ja need {needed}")
+        text = f"{_counted(len(cells))} where zh and ja need {needed}"
+        return RejectedLine(line, Reason(text, case="row_short", found=len(cells), needed=needed))
     if width and len(cells) > width:
-        return RejectedLine(line, f"{_counted(len(cells))} where the header names {width}")
+        text = f"{_counted(len(cells))} where the header names {width}"
+        return RejectedLine(line, Reason(text, case="row_columns", found=len(cells), named=width))
     return pair_of({name: unprotected(cells[place]) for name, place in columns.items() if place < len(cells)}, line)
 
 

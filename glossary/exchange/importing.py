@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from corpus.reasons import Reason
 from glossary.errors import GlossaryError
 from glossary.exchange.files import read_terms
 from glossary.exchange.record import RejectedRecord, TermRecord
@@ -32,16 +33,14 @@ class ImportConflict:
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """A place of the file that holds no term which the glossary could take; `faults` are those of the term there, for
-    interfaces that say them in their own language."""
+    """A place of the file that holds no term which the glossary could take."""
 
     line: int
-    message: str
-    faults: tuple[GlossaryError, ...] = field(default=(), compare=False)
+    reasons: tuple[str, ...]  # one sentence each
 
-
-def _faulty(line: int, found: Sequence[GlossaryError]) -> ImportProblem:
-    return ImportProblem(line, " ".join(map(str, found)), tuple(found))
+    @property
+    def message(self) -> str:
+        return " ".join(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +155,16 @@ def _valid_records(path: Path | str, problems: list[ImportProblem]) -> Iterator[
     lines: dict[_Key, int] = {}
     for record in read_terms(path):
         if isinstance(record, RejectedRecord):
-            problems.append(ImportProblem(record.line, record.message))
+            problems.append(ImportProblem(record.line, (record.message,)))
             continue
         term = clean(record.term)
         first = lines.setdefault(_key(term), record.line)
-        if found := list(faults(term)):
-            problems.append(_faulty(record.line, found))
+        if found := tuple(faults(term)):
+            problems.append(ImportProblem(record.line, found))
         elif first != record.line:
-            problems.append(ImportProblem(record.line, f"{term.zh} = {term.ja} is on line {first} already."))
+            text = f"{term.zh} = {term.ja} is on line {first} already."
+            reason = Reason(text, case="row_repeated", zh=term.zh, ja=term.ja, line=first)
+            problems.append(ImportProblem(record.line, (reason,)))
         else:
             yield replace(record, term=term)
 
@@ -210,8 +211,8 @@ def _change(plan: _Plan, old: Term, record: TermRecord, conflicting: bool) -> No
     new = clean(replace(old, **told))
     if new == old:
         plan.unchanged += 1
-    elif found := list(faults(new)):
-        plan.problems.append(_faulty(record.line, found))
+    elif found := tuple(faults(new)):
+        plan.problems.append(ImportProblem(record.line, found))
     else:
         (plan.settled if conflicting else plan.changes).append((old, new))
 

@@ -14,6 +14,7 @@ from corpus.formats.encoding import readable
 from corpus.formats.output import Target, open_target
 from corpus.formats.xml import XML_LANG, declares_entities, local_name, writable
 from corpus.languages import LANGUAGES, Language
+from corpus.reasons import Reason
 from glossary.errors import GlossaryError
 from glossary.exchange.record import RejectedRecord, TermRecord
 from glossary.snapshots import FORM_FIELDS, TEXT_FIELDS
@@ -112,8 +113,9 @@ def _record(entry: etree._Element) -> TermRecord | RejectedRecord:
             _texts(child, texts)
     zh, ja = sections["zh"].forms(), sections["ja"].forms()
     if not zh or not ja:
-        missing = "Chinese" if not zh else "Japanese"
-        return RejectedRecord(line, f"The entry has no {missing} term that may be used; add one with xml:lang.")
+        missing, language = ("Chinese", "zh") if not zh else ("Japanese", "ja")
+        text = f"The entry has no {missing} term that may be used; add one with xml:lang."
+        return RejectedRecord(line, Reason(text, case="row_no_term", language=language))
     term = Term(
         zh=zh[0],
         ja=ja[0],

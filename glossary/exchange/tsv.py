@@ -16,6 +16,7 @@ from corpus.formats.encoding import open_text
 from corpus.formats.output import Target, open_target
 from corpus.formats.spreadsheet import protected, unprotected
 from corpus.formats.tsv import Dialect, dialect_of
+from corpus.reasons import Reason
 from glossary.errors import GlossaryError
 from glossary.exchange.record import RejectedRecord, TermRecord
 from glossary.snapshots import FORM_FIELDS
@@ -55,7 +56,9 @@ def read(path: Path | str, dialect: Dialect | None = None) -> Iterator[TermRecor
         columns = _header(path, line, cells)
         for line, cells in rows:
             if len(cells) > len(columns):
-                yield RejectedRecord(line, f"The row has {len(cells)} columns where the header names {len(columns)}.")
+                text = f"The row has {len(cells)} columns where the header names {len(columns)}."
+                reason = Reason(text, case="row_columns", found=len(cells), named=len(columns))
+                yield RejectedRecord(line, reason)
                 continue
             values = dict(zip(columns, cells, strict=False))
             yield _record(line, {name: unprotected(cell) for name, cell in values.items()})
@@ -121,7 +124,9 @@ def _header(path: Path, line: int, cells: Sequence[str]) -> list[str]:
 def _record(line: int, values: dict[str, str]) -> TermRecord | RejectedRecord:
     status = values.get("status", "").strip().lower() or TermStatus.APPROVED.value
     if status not in set(TermStatus):
-        return RejectedRecord(line, f"The status {status!r} is unknown; use one of {', '.join(TermStatus)}.")
+        known = ", ".join(TermStatus)
+        text = f"The status {status!r} is unknown; use one of {known}."
+        return RejectedRecord(line, Reason(text, case="row_status", status=status, known=known))
     forms: dict[str, Any] = {
         field: tuple(form for form in values.get(field, "").split("|") if form) for field in FORM_FIELDS
     }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from corpus.languages import Direction
 from service.checks.finding import CheckFinding, Span
@@ -16,6 +17,7 @@ _NAMES = frozenset(
     "凪辻峠畑畠榊笹樫栃椛椙柾栂麿杢匂俣籾鴫鰯鯰"
 )  # made in Japan, kept in names: there is no Chinese form
 _UNWRITTEN = "\N{REPLACEMENT CHARACTER}"
+_CHARACTERS = 16_384  # more than a reader meets: each is asked for over and over, and what it is never changes
 
 
 class LeftoversCheck:
@@ -25,7 +27,7 @@ class LeftoversCheck:
     name = "leftovers"
 
     def check(self, source: str, translation: str, direction: Direction) -> Iterator[CheckFinding]:
-        if _UNWRITTEN not in source:
+        if _UNWRITTEN in translation and _UNWRITTEN not in source:
             for start, end in runs(translation, lambda char: char == _UNWRITTEN):
                 message = "A character could not be written; it is missing in the translation."
                 yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
@@ -36,7 +38,7 @@ class LeftoversCheck:
             if len(HAN.findall(translation)) > _LONG and _SENTENCE.search(source) and not KANA.search(translation):
                 yield CheckFinding(self.name, "The Japanese text has no kana; it may not be translated.")
         else:
-            for start, end in runs(translation, lambda char: KANA.match(char) is not None):
+            for start, end in runs(translation, is_kana):
                 message = f"The kana {translation[start:end]} are left in the Chinese text."
                 yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
             for start, end in runs(translation, is_japanese_form):
@@ -44,11 +46,19 @@ class LeftoversCheck:
                 yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
 
 
+@lru_cache(_CHARACTERS)
+def is_kana(char: str) -> bool:
+    """Whether the character is hiragana or katakana."""
+    return KANA.match(char) is not None
+
+
+@lru_cache(_CHARACTERS)
 def is_simplified_only(char: str) -> bool:
     """Whether the character is an ideograph that Japanese (Windows-31J) does not have."""
     return HAN.match(char) is not None and not _encodes(char, "cp932")
 
 
+@lru_cache(_CHARACTERS)
 def is_japanese_form(char: str) -> bool:
     """Whether the character is in JIS X 0208 and not in GB 2312, as Japanese forms are: 権, 債."""
     if HAN.match(char) is None or char in _NAMES:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _DIGITS = {
     char: value
@@ -45,6 +46,7 @@ def fold_width(text: str) -> str:
     return text.translate(_WIDTH)
 
 
+@lru_cache(maxsize=1024)  # each text is read for several kinds of quantities, and most have the same few numbers
 def parse(surface: str) -> Fraction | None:
     """The value of a whole number expression, None where it is none (百百)."""
     total, section = Fraction(0), None

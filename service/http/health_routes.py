@@ -8,7 +8,7 @@ from service.errors import ServiceError
 from service.http.metrics import CONTENT_TYPE_LATEST
 from service.http.schemas import Health, Readiness
 from service.http.state import State
-from service.registry import serving_version
+from service.registry import find_serving
 
 router = APIRouter(tags=["operation"])
 
@@ -21,14 +21,18 @@ async def health() -> Health:
 
 @router.get("/v1/ready")
 def ready(state: State) -> Readiness:
-    """Answers 200 when the model is loaded and the database can be read, else 503."""
+    """Answers 200 when a model is loaded and the database can be read, else 503.
+
+    Where it stands in for a promoted version whose folder is gone, `notice` says so.
+    """
     if not state.ready:
         raise ServiceError(state.failure or "The model is still loading; ask again in a moment.", code="not_ready")
     with state.sessions() as session, failures_told(url_of(session)):
         session.execute(text("SELECT 1"))
-        version = serving_version(session)
+        found = find_serving(session, state.settings)
+        name = "" if found.version is None else found.version.name
     waiting = state.batches.waiting_characters
-    return Readiness(status="ready", model=version.name if version is not None else "", queue_characters=waiting)
+    return Readiness(status="ready", model=name, notice=found.notice, queue_characters=waiting)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

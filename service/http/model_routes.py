@@ -6,7 +6,7 @@ from corpus.tables import ModelVersion
 from service.http.access import Admitted
 from service.http.schemas import ModelList, ModelView
 from service.http.state import State
-from service.registry import all_versions, serving_version
+from service.registry import all_versions, find_serving
 
 router = APIRouter(prefix="/v1/models", tags=["models"])
 
@@ -15,9 +15,10 @@ router = APIRouter(prefix="/v1/models", tags=["models"])
 def models(state: State, caller: Admitted) -> ModelList:
     """The versions with their scores, oldest first."""
     with state.sessions() as session:
-        serving = serving_version(session)
+        found = find_serving(session, state.settings)
         return ModelList(
-            serving=serving.name if serving is not None else "",
+            serving="" if found.version is None else found.version.name,
+            notice=found.notice,
             endpoint=state.settings.endpoint_label,
             models=[_view(version) for version in all_versions(session)],
         )

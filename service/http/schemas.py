@@ -249,6 +249,7 @@ class ModelView(BaseModel):
 
 class ModelList(BaseModel):
     serving: str = Field(description="The version that translates now; empty where the settings' model does.")
+    notice: str = Field(description="Says where that stands in for a version whose folder is gone; else empty.")
     endpoint: str = Field(description="The model and host that are asked first; empty where no text leaves the server.")
     models: list[ModelView]
 
@@ -259,5 +260,6 @@ class Health(BaseModel):
 
 class Readiness(BaseModel):
     status: Literal["ready"]
-    model: str
+    model: str = Field(description="The version that translates; empty where the settings' model does.")
+    notice: str = Field(description="Says where that stands in for a version whose folder is gone; else empty.")
     queue_characters: int

@@ -6,7 +6,7 @@ texts are told. Approved segments stay as well. What was taken back from the sam
 change, so a translator may go on in OmegaT and the project may be taken back again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -75,16 +75,22 @@ def preview_return(session: Session, project: ReturnedProject) -> OmegatReturn:
     return tally.result(project)
 
 
-def take_return(session: Session, person: Person, project: ReturnedProject) -> OmegatReturn:
+def take_return(
+    session: Session,
+    person: Person,
+    project: ReturnedProject,
+    progress: Callable[[int, int], None] | None = None,
+) -> OmegatReturn:
     """Saves what was translated in OmegaT; the segments are translated then, as if they had been confirmed here.
 
-    Commits every CHUNK segments. Their history names who translated them in OmegaT, and when; the document's, how many
-    were taken. Taking the same project again changes nothing. ServiceError as for `preview_return`.
+    Commits every CHUNK segments, and tells `progress` then the numbers of segments looked at and in all. Their history
+    names who translated them in OmegaT, and when; the document's, how many were taken. Taking the same project again
+    changes nothing. ServiceError as for `preview_return`.
     """
     require(person, Action.EDIT_SEGMENT)
     with failures_told(url_of(session)):
         _refuse_stranger(session, project)
-    tally = _Tally()
+    tally, done = _Tally(), 0
     for chunk in _chunks(project):
         with transaction(session):
             document = lock_document(session, project.document)
@@ -94,6 +100,9 @@ def take_return(session: Session, person: Person, project: ReturnedProject) -> O
                     _take(
                         session, document, found.segment, person, found.returned, _signature(project, found), inspector
                     )
+        done += len(chunk)
+        if progress is not None:
+            progress(done, len(project.segments))
     result = tally.result(project)
     with transaction(session):
         lock_document(session, project.document, touch=False)

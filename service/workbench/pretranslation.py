@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from corpus.database import failures_told, url_of
 from corpus.languages import Direction
+from corpus.settings import Settings
 from corpus.tables import Document, Segment
 from service.accounts import Action, Person, require
 from service.errors import ServiceError
@@ -310,7 +311,7 @@ def _store(session: Session, person: Person, document_id: int, drafts: Sequence[
 def _apply(
     session: Session, document: Document, segment: Segment, person: Person, draft: _Draft, action: RevisionAction
 ) -> None:
-    model = None if draft.from_memory or draft.endpoint else serving_version(session)
+    model = None if draft.from_memory or draft.endpoint else serving_version(session, Settings())
     segment.origin = "memory" if draft.from_memory else "endpoint" if draft.endpoint else "engine"
     segment.model_version_id = None if model is None else model.id
     segment.draft, segment.alternatives = draft.target, list(draft.alternatives)

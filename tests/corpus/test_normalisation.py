@@ -24,6 +24,14 @@ def test_normalising_twice_changes_nothing_more(text: str, language: Language) -
     assert unicodedata.is_normalized("NFC", once)
 
 
+@given(st.one_of(legal_text, st.text("第条一二12，。、：“”「」 \u3000\n（）()ガAー・々〇％%")), languages)
+def test_a_text_that_seems_to_need_nothing_is_left_as_a_closer_look_would_leave_it(
+    text: str, language: Language
+) -> None:
+    looked_at_closely = normalise(f"\u200b{text}", language)  # for a sign that is taken away
+    assert normalise(text, language) == looked_at_closely
+
+
 @given(st.one_of(st.text(), legal_text), languages)
 def test_a_key_is_its_own_key(text: str, language: Language) -> None:
     once = key(text, language)

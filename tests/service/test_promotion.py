@@ -62,7 +62,7 @@ def test_one_version_serves_at_a_time_and_retiring_it_brings_the_settings_model_
         promote(session, settings, first, SATO, "back")
         assert statuses(session) == {"one": "serving", "two": "retired"}
         retire(session, first, SATO, "not wanted")
-        assert serving_version(session) is None
+        assert serving_version(session, settings) is None
         assert serving_model(session, settings) == settings.model
 
 

@@ -137,6 +137,13 @@ def mark_row(table: Locator, number: int, answer: Locator) -> None:
     expect(answer).to_be_visible()
 
 
+def expect_to_fit(page: Page, *shown: object) -> None:
+    """Nothing of what is shown is wider than the window."""
+    settle(page)
+    needed, width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert needed <= width, shown
+
+
 def photograph(page: Page, name: str) -> None:
     if SCREENSHOTS:
         page.wait_for_timeout(1500)  # for what Streamlit fades in

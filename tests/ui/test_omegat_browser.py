@@ -42,6 +42,14 @@ def page(tmp_path: Path) -> Iterator[tuple[Page, str, sessionmaker[Session]]]:
         yield context.new_page(), address, open_database(Settings(data_dir=data, database_url=""))
 
 
+def open_panel(browser: Page) -> None:
+    BROWSING.settle(browser)
+    browser.get_by_role("button", name="Export").click()
+    browser.get_by_role("radio", name="OmegaT").click()
+    expect(browser.locator(".st-key-omegat_make button").first).to_be_visible()
+    BROWSING.settle(browser)
+
+
 def test_a_project_is_taken_away_and_what_was_translated_comes_back(
     page: tuple[Page, str, sessionmaker[Session]], tmp_path: Path
 ) -> None:
@@ -49,8 +57,9 @@ def test_a_project_is_taken_away_and_what_was_translated_comes_back(
     with database() as session:
         number = upload_document(session, MORI, "合同.txt", "\n".join(LINES).encode(), Direction.ZH_JA, "property")
     browser.goto(f"{address}/documents?lang=en&document={number}")
-    browser.get_by_role("button", name="Export").click()
+    open_panel(browser)
     browser.locator(".st-key-omegat_make button").first.click()
+    BROWSING.photograph(browser, "omegat-out")
     with browser.expect_download() as download:
         browser.locator(".st-key-omegat_take_away button").click()
     assert download.value.suggested_filename == "合同.omegat.zip"
@@ -72,7 +81,7 @@ def test_a_project_is_taken_away_and_what_was_translated_comes_back(
         for path in sorted(folder.rglob("*")):
             archive.write(path, path.relative_to(tmp_path))
     browser.reload()
-    browser.get_by_role("button", name="Export").click()
+    open_panel(browser)
     browser.locator("input[type=file]").set_input_files(
         {"name": "project.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
     )

@@ -12,14 +12,21 @@ import glossary
 import service
 from corpus.documents import read_document
 from corpus.errors import CorpusError, DatabaseError
+from corpus.filters import FILTERS, Dropped, apply_filters
+from corpus.formats import RejectedLine, read_pairs
 from corpus.languages import Direction
+from corpus.pairs import NewPair
+from corpus.reasons import Reason
 from glossary.errors import GlossaryError
-from glossary.terms import Term
-from glossary.validation import faults
+from glossary.exchange import RejectedRecord, read_terms
+from glossary.terms import Term, TermStatus
+from glossary.validation import faults, validate
 from service.accounts import Action, Person, Role, require
+from service.conversion import model_digest
 from service.errors import ModelError, ServiceError
+from service.model_files import model_folder
 from service.source_text import MAX_CHARACTERS
-from ui.failures import REFUSED, report, sentence
+from ui.failures import REFUSED, reason_text, report, sentence
 from ui.messages import INTERFACE_LANGUAGES, TABLES, InterfaceLanguage, speaker
 
 
@@ -94,40 +101,28 @@ def test_each_sentence_has_the_values_that_it_names() -> None:
         "missing": "ja",
         "zh": "定金",
         "ja": "手付",
-        "field": "ja_variants",
-        "form": "手附",
+        "area": "maritime",
+        "field": "zh_variants",
+        "form": "定金",
         "separator": "|",
-        "character": "压",
-        "area": "火星",
+        "character": "订",
+        "status": "old",
+        "member": "zh",
+        "position": "x",
+        "language": "ja",
+        "similarity": "0.95",
+        "what": "Hoyaku",
+        "number": "5",
+        "kana": "の",
+        "model": "models/base",
+        "folder": "models/base",
+        "version": "20261128-141414",
+        "kind": "bert",
         "document": "契約.docx",
-    }
+    } | dict.fromkeys(("length", "line", "found", "named", "needed", "zh_length", "ja_length"), 3)
     for case in REFUSED - {"file"}:
         for language in INTERFACE_LANGUAGES:
             assert "{" not in sentence(ServiceError("", case=case, **given), speaker(language))
-
-
-@pytest.mark.parametrize("language", ["zh", "ja"])
-@pytest.mark.parametrize(
-    "term",
-    [
-        Term(zh="定金", ja=""),
-        Term(zh="定" * 101, ja="手付"),
-        Term(zh="定金", ja="手\u200b付"),
-        Term(zh="定金", ja="手付|内金"),
-        Term(zh="earnest", ja="手付"),
-        Term(zh="ていきん", ja="手付"),
-        Term(zh="定金", ja="、"),
-        Term(zh="定金", ja="压手"),
-        Term(zh="定金", ja="手付", area="mars"),
-        Term(zh="定金", ja="手付", ja_variants=tuple("一二三四五六七八九十" + str(number) for number in range(51))),
-        Term(zh="定金", ja="手付", ja_forbidden=("手付",)),
-    ],
-)
-def test_what_is_wrong_with_a_term_is_told_in_the_interface_language(language: InterfaceLanguage, term: Term) -> None:
-    for fault in faults(term):
-        shown = sentence(fault, speaker(language))
-        assert str(fault) not in shown
-        assert shown.endswith("。")
 
 
 @pytest.mark.parametrize("language", ["zh", "ja"])
@@ -175,3 +170,109 @@ def test_an_unexpected_error_shows_no_detail_and_is_logged(caplog: pytest.LogCap
 def test_an_expected_error_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     report(ServiceError("no."), speaker("en"))
     assert not caplog.records
+
+
+BAD_LINES = {
+    "a.tsv": "zh\tja\tposition\n甲\n甲\tA\t1\t2\n甲\tA\t-1\n",
+    "b.jsonl": '{"zh": 1, "ja": "A"}\n{"ja": "A"}\n[]\n{\n',
+    "c.csv": 'zh,ja\n"甲"乙,A\n',
+    "d.tmx": (
+        '<tmx version="1.4"><header srclang="zh"/><body><tu><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>'
+        '<tu><tuv xml:lang="zh-TW"><seg>甲</seg></tuv><tuv xml:lang="ja"><seg>A</seg></tuv></tu>'
+        '<tu><tuv xml:lang="zh"><seg>甲</seg></tuv><tuv xml:lang="zh"><seg>乙</seg></tuv>'
+        '<tuv xml:lang="ja"><seg>A</seg></tuv></tu></body></tmx>'
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "ja"])
+class TestReasons:
+    """What files and forms are refused for is told without an English word."""
+
+    ENGLISH = re.compile("[a-z]{3,}")
+
+    def test_every_fault_of_a_term(self, language: InterfaceLanguage) -> None:
+        terms = [
+            Term("", "a" * 101, ja_variants=("。",), definition="一\t二"),
+            Term("アイ", "订金|定金", zh_forbidden=("甲",), zh_variants=("甲", *(f"甲{n}" for n in range(51)))),
+        ]
+        said = [(fault.case, reason_text(fault, speaker(language))) for term in terms for fault in faults(term)]
+        assert {case for case, _ in said} == {
+            "term_empty", "term_long", "term_no_letter", "term_invisible", "term_no_han", "term_kana",
+            "term_foreign", "term_separator", "term_forms_many", "term_form_both",
+        }  # fmt: skip
+        assert not [text for _, text in said if self.ENGLISH.search(text.replace("a" * 101, ""))]
+
+    def test_a_term_that_is_refused_says_it_so_too(self, language: InterfaceLanguage) -> None:
+        with pytest.raises(GlossaryError) as refused:
+            validate(Term("アイ", "愛"))
+        text = sentence(refused.value, speaker(language))
+        assert "アイ" in text
+        assert not self.ENGLISH.search(text)
+
+    def test_every_reason_of_a_filter(self, language: InterfaceLanguage) -> None:
+        long = "甲乙丙丁戊己庚辛壬癸" * 5
+        pairs = [
+            NewPair("第一条 定金の额", "手付", line=1),
+            NewPair("甲方付款。", "甲は、支払う。", line=2),
+            NewPair("甲方付款。", "甲は、支払う。", line=3),
+            NewPair("甲方支付三十元。", "甲は、30元と5元を支払う。"),
+            NewPair(
+                "甲方支付。",
+                "甲は、支払わなければならないが、ただし、別段の定めがある場合は、この限りでないものとする。",
+            ),
+            NewPair("<b>甲方</b>付款给乙方。", "甲は、乙に支払う。"),
+            NewPair("<b></b><i></i>甲", "<b></b><i></i>は"),
+            NewPair("this", "これは"),
+            NewPair("甲方付款。", "abcd"),
+            NewPair(long, long),
+            NewPair("甲方付订金。", "甲付订金。"),
+            NewPair(f"{long}这", f"{long[:30]}这"),
+            NewPair("甲方使用Hoyaku翻译。", "甲は、翻訳する。"),
+        ]
+        told: list[Dropped] = []
+        kept, _ = apply_filters(pairs, [FILTERS[name]() for name in FILTERS], told.append)
+        assert list(kept)
+        assert len({getattr(one.reason, "case", "") for one in told}) >= 9
+        for one in told:
+            assert isinstance(one.reason, Reason), one
+            text = reason_text(one.reason, speaker(language)).replace("hoyaku", "")
+            assert not self.ENGLISH.search(text), text
+
+    def test_every_line_of_a_file_of_pairs(self, language: InterfaceLanguage, tmp_path: Path) -> None:
+        told = []
+        for name, content in BAD_LINES.items():
+            (tmp_path / name).write_text(content, encoding="utf-8")
+            told += [one.message for one in read_pairs(tmp_path / name) if isinstance(one, RejectedLine)]
+        assert [getattr(text, "case", "") for text in told] == [
+            "row_short", "row_columns", "row_position", "row_member", "row_member", "row_not_json", "row_not_json",
+            "row_csv", "unit_incomplete", "unit_traditional", "unit_further",
+        ]  # fmt: skip
+        assert not [text for text in told if self.ENGLISH.search(reason_text(text, speaker(language)))]
+
+    def test_every_line_of_a_file_of_terms(self, language: InterfaceLanguage, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_text("zh,ja,status\n甲,A,old\n甲,A,approved,x\n", encoding="utf-8")
+        (tmp_path / "b.tbx").write_text(
+            '<tbx type="TBX-Basic"><text><body><conceptEntry id="1"><langSec xml:lang="zh"><termSec><term>甲</term>'
+            "</termSec></langSec></conceptEntry></body></text></tbx>",
+            encoding="utf-8",
+        )
+        records = [*read_terms(tmp_path / "a.csv"), *read_terms(tmp_path / "b.tbx")]
+        told = [one.message for one in records if isinstance(one, RejectedRecord)]
+        assert [getattr(text, "case", "") for text in told] == ["row_status", "row_columns", "row_no_term"]
+        for text in told:
+            known = ", ".join(TermStatus)
+            assert not self.ENGLISH.search(reason_text(text, speaker(language)).replace(known, "").replace("old", ""))
+
+    @pytest.mark.parametrize("place", ["nowhere/at/all", "empty"])
+    def test_a_model_that_is_not_there(self, language: InterfaceLanguage, tmp_path: Path, place: str) -> None:
+        (tmp_path / "empty").mkdir()
+        folder = tmp_path / place
+        with pytest.raises(ModelError) as refused:
+            model_digest(model_folder(folder))
+        text = sentence(refused.value, speaker(language)).replace(str(folder), "").replace("HOYAKU_MODEL", "")
+        assert not self.ENGLISH.search(text.replace("Hub", ""))
+
+
+def test_a_reason_without_a_case_stays_as_it_is() -> None:
+    assert reason_text("no pair", speaker("ja")) == "no pair"

@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,7 @@ import ui.version_actions
 from corpus.languages import Direction
 from corpus.settings import PROJECT_ROOT, Settings
 from service.accounts import Person, Role
-from service.registry import all_versions, serving_model
+from service.registry import all_versions, find_version, replaced_by, serving_model
 from ui.messages import INTERFACE_LANGUAGES, TABLES
 from ui.score_chart import score_points
 from ui.training_panel import training_process
@@ -117,6 +118,22 @@ class TestVersions:
         assert table["chrF2++ zh→ja"][:3] == pytest.approx([43.91, 45.51, 44.41])
         assert table["Terms ja→zh, %"][:3] == [100.0, 100.0, 100.0]
         assert "<b>20261114-090000</b>" in html_of(page)
+
+    @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+    def test_a_version_whose_folder_is_gone_is_told_with_what_translates_instead(self, language: str) -> None:
+        add("20261101-090000", 0.1, "serving")
+        run = add("20261114-090000", 1.2, "serving")  # the newer one serves
+        with ui.session.open_page_translator().sessions() as session:
+            find_version(session, "20261101-090000").status = "retired"
+            find_version(session, "20261101-090000").reason = replaced_by("20261114-090000")
+            session.commit()
+        shutil.rmtree(run.model)  # type: ignore[attr-defined]
+        say = TABLES[language]
+        page = open_page(language=language)
+        instead = say["model_gone"].format(names="20261114-090000", instead="20261101-090000")
+        assert [said([error]) for error in page.error] == [instead]
+        assert table_of(page)[say["column_status"]] == [say["status_gone"], "● " + say["status_serving"], ""]
+        assert "<b>20261101-090000</b>" in html_of(page)
 
     def test_a_version_shows_both_systems_scores_the_p_value_the_decision_and_what_it_was_made_from(self) -> None:
         add("20261114-090000", 1.2, "serving")

@@ -1,6 +1,5 @@
 """The data sets of a run: read, freed of what is held out, and written to the work folder as TSV."""
 
-import csv
 import heapq
 from collections.abc import Iterable
 from pathlib import Path
@@ -89,5 +88,4 @@ def one_line(value: object) -> str:
 def read_pairs(path: Path) -> list[TrainingPair]:
     """The pairs of such a file."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [TrainingPair(row["zh"], row["ja"], row["unit"]) for row in rows]
+        return [TrainingPair(zh, ja, unit) for zh, ja, unit in sources.read_columns(file, "zh", "ja", "unit")]

@@ -40,8 +40,8 @@ def by_digest(pair: TrainingPair) -> bytes:
 
 def general_held_out(pairs: Iterable[TrainingPair]) -> tuple[list[TrainingPair], list[TrainingPair]]:
     """The validation and the test part of the general pairs, in the order of their digests."""
-    long_enough = {(pair.zh, pair.ja): pair for pair in pairs if len(pair.zh) >= SHORTEST}
-    lowest = heapq.nsmallest(GENERAL_TEST + GENERAL_VALIDATION, long_enough.values(), key=by_digest)
+    long_enough = {by_digest(pair): pair for pair in pairs if len(pair.zh) >= SHORTEST}
+    lowest = [long_enough[digest] for digest in heapq.nsmallest(GENERAL_TEST + GENERAL_VALIDATION, long_enough)]
     return lowest[GENERAL_TEST:], lowest[:GENERAL_TEST]
 
 

@@ -127,7 +127,7 @@ def _begin(
         seed_corpus(session)
         seed_glossary(session)
         session.commit()
-        serving = serving_version(session)
+        serving = serving_version(session, settings)
         base, adapter, start = starting_point(serving, settings, options.start)
         run = new_run(settings)
         run.report("preparing")
@@ -301,7 +301,7 @@ def _publish(
     with sessions() as session:
         known = session.scalar(select(ModelVersion).where(ModelVersion.name == run.name))  # by a run killed just here
         version = known or register(session, settings, new)
-        serving = serving_version(session)
+        serving = serving_version(session, settings)
         compared = (serving.name if serving is not None else "") == description.serving
         if decision.promote and options.promote and compared:
             # The gate decides and not the person, who may be one that trains but changes no models.

@@ -15,6 +15,7 @@ from ui.commands.terminal import (
     print_record,
     print_table,
     quiet_libraries,
+    warn,
 )
 from ui.commands.translate import From, To, direction_between
 
@@ -34,10 +35,11 @@ def models(context: typer.Context, json: Json = False) -> None:
     """Show the model that translates, where it lies and how large it is."""
     if context.invoked_subcommand is not None:
         return
-    from service.registry import serving_model
+    from service.registry import find_serving
 
     with open_session() as session:
-        name = serving_model(session, load_settings())
+        found = find_serving(session, load_settings())
+        name, notice = found.model, found.notice
     record = model_record(name)
     endpoint = load_settings().endpoint_label
     if json:
@@ -47,21 +49,26 @@ def models(context: typer.Context, json: Json = False) -> None:
         megabytes = f"{size / 1e6:,.0f}" if isinstance(size, int) else ""
         rows = [(name, record["kind"], megabytes)]
         print_table(["model", "kind", "MB"], [(endpoint, "endpoint, asked first", ""), *rows] if endpoint else rows)
+    if notice:
+        warn(f"hoyaku: {notice}")
 
 
 @app.command("list")
 def list_versions(json: Json = False) -> None:
     """List the registered versions, oldest first, with their scores as served."""
-    from service.registry import all_versions
+    from service.registry import all_versions, find_serving
 
     with open_session() as session:
         records = [version_record(version) for version in all_versions(session)]
+        notice = find_serving(session, load_settings()).notice
     if json:
         for record in records:
             print_record(record)
-        return
-    columns = ["name", "status", "chrF2++ zh-ja", "chrF2++ ja-zh", "created", "reason"]
-    print_table(columns, [[record.get(column, "") for column in columns] for record in records])
+    else:
+        columns = ["name", "status", "chrF2++ zh-ja", "chrF2++ ja-zh", "created", "reason"]
+        print_table(columns, [[record.get(column, "") for column in columns] for record in records])
+    if notice:
+        warn(f"hoyaku: {notice}")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from corpus.documents.omegat.project import SAVED
 from corpus.documents.package import Package
 from corpus.errors import CorpusError
 
-EMPTY_FOLDERS = ("dictionary", "target")  # which OmegaT expects, though nothing is in them yet
+EMPTY_FOLDERS = ("dictionary", "target", "tm")  # OmegaT opens no project without them, though nothing need be in them
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

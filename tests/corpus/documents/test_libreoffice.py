@@ -21,21 +21,27 @@ pytestmark = [
     pytest.mark.slow,  # LibreOffice takes some seconds for each file
     pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed"),
 ]
-Convert = Callable[[bytes, str], bytes]
+Convert = Callable[..., list[bytes]]
 
 
 @pytest.fixture(scope="module")
 def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     folder = tmp_path_factory.mktemp("office")
 
-    def converted(data: bytes, kind: str) -> bytes:
-        (folder / "in.docx").write_bytes(data)
+    def converted(kind: str, *files: bytes) -> list[bytes]:
+        names = [f"in-{number}" for number in range(len(files))]
+        for name, data in zip(names, files, strict=True):
+            (folder / f"{name}.docx").write_bytes(data)
         command = [
             *(str(OFFICE), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
-            *("--convert-to", kind, "--outdir", str(folder / "out"), str(folder / "in.docx")),
+            *("--convert-to", kind, "--outdir", str(folder / "out"), *(str(folder / f"{name}.docx") for name in names)),
         ]
         subprocess.run(command, check=True, capture_output=True, timeout=200)
-        return (folder / "out" / f"in.{kind.split(':')[0]}").read_bytes()
+        written = [folder / "out" / f"{name}.{kind.split(':')[0]}" for name in names]
+        contents = [path.read_bytes() for path in written]
+        for path in written:
+            path.unlink()
+        return contents
 
     return converted
 
@@ -55,7 +61,8 @@ def target(source: bytes) -> bytes:
 def test_the_text_is_the_translation_with_the_same_automatic_numbers(
     source: bytes, target: bytes, convert: Convert
 ) -> None:
-    old, new = (convert(data, "txt:Text (encoded):UTF8").decode("utf-8-sig").split("\n") for data in (source, target))
+    texts_of_both = convert("txt:Text (encoded):UTF8", source, target)
+    old, new = (text.decode("utf-8-sig").split("\n") for text in texts_of_both)
     old, new = ([line.strip() for line in lines] for lines in (old, new))
     texts = {**CONTRACT.translations(), "": ""}
 
@@ -76,7 +83,7 @@ def test_the_text_is_the_translation_with_the_same_automatic_numbers(
 
 
 def test_it_is_saved_again_with_styles_table_header_and_notes(source: bytes, target: bytes, convert: Convert) -> None:
-    old, new = (Document(io.BytesIO(convert(data, "docx"))) for data in (source, target))
+    old, new = (Document(io.BytesIO(data)) for data in convert("docx", source, target))
     assert [p.style.name for p in new.paragraphs] == [p.style.name for p in old.paragraphs]
     numbers = [[len(p._p.xpath(".//w:numPr")) for p in document.paragraphs] for document in (old, new)]
     assert numbers[0] == numbers[1]
@@ -94,13 +101,15 @@ def test_it_is_saved_again_with_styles_table_header_and_notes(source: bytes, tar
 
 
 def test_it_is_laid_out(target: bytes, convert: Convert) -> None:
-    assert convert(target, "pdf").startswith(b"%PDF")
+    [pdf] = convert("pdf", target)
+    assert pdf.startswith(b"%PDF")
 
 
 def test_the_table_of_both_languages_opens(source: bytes, convert: Convert) -> None:
     content = read_document("a.docx", source, Direction.ZH_JA)
     worked = [replace(s, target=CONTRACT.translations()[s.source]) for s in content.segments]
     data = write_bilingual_docx(worked, Direction.ZH_JA, "设备买卖合同", ("中文", "日文"))
-    rows = Document(io.BytesIO(convert(data, "docx"))).tables[0].rows
+    [saved] = convert("docx", data)
+    rows = Document(io.BytesIO(saved)).tables[0].rows
     assert [cell.text for cell in rows[0].cells] == ["中文", "日文"]
     assert [tuple(cell.text for cell in row.cells) for row in list(rows)[1:]] == [(s.source, s.target) for s in worked]

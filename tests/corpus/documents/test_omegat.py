@@ -27,7 +27,7 @@ from corpus.documents.omegat.memory import MemoryEntry, ProjectMemory, memory_ke
 from corpus.errors import CorpusError
 from corpus.formats.xml import writable
 from corpus.languages import Direction
-from tests.corpus.documents.omegat_editor import OmegaT
+from tests.corpus.documents.omegat_editor import Kept, OmegaT
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SEGMENTS = (
@@ -109,6 +109,13 @@ class TestWriting:
         with pytest.raises(CorpusError, match="not an empty folder; name a new one"):
             write_folder(folder, project_files(PROJECT))
 
+    def test_a_project_without_memories_has_the_folder_all_the_same(self, tmp_path: Path) -> None:
+        files = project_files(replace(PROJECT, memories={}))
+        write_folder(tmp_path / "p", files)
+        assert OmegaT(tmp_path / "p").shown()[0] == "第1条"
+        with zipfile.ZipFile(io.BytesIO(zip_project("p", files))) as archive:
+            assert {"p/dictionary/", "p/target/", "p/tm/"} <= set(archive.namelist())
+
     def test_an_empty_folder_is_filled(self, tmp_path: Path) -> None:
         (tmp_path / "new").mkdir()
         write_folder(tmp_path / "new", project_files(PROJECT))
@@ -149,6 +156,17 @@ class TestReading:
                 OmegaT(folder, saved_by).save()
             assert not any(one.changed for one in read_project(read_folder(folder)).segments)
 
+    @pytest.mark.parametrize("version", [5, 6])
+    def test_a_note_is_no_translation(self, folder: Path, version: int) -> None:
+        opened = OmegaT(folder, version)
+        opened.note(2, "要確認")
+        opened.note(5, "要確認\n期限")
+        opened.save()
+        project = read_project(read_folder(folder))
+        assert [one.target for one in project.segments] == opened.shown()
+        assert not any(one.changed for one in project.segments)
+        assert project.strays == 0
+
     def test_a_removed_translation_is_none(self, folder: Path) -> None:
         opened = OmegaT(folder)
         opened.remove(5)
@@ -157,8 +175,8 @@ class TestReading:
 
     def test_translations_of_other_files_are_counted_as_strays(self, folder: Path) -> None:
         opened = OmegaT(folder)
-        opened.defaults["别的句子。"] = ("他の文。", "sato")
-        opened.alternatives["9", "第一条"] = ("第9条", "sato")
+        opened.defaults["别的句子。"] = Kept("他の文。")
+        opened.alternatives["9", "第一条"] = Kept("第9条")
         opened.save()
         assert read_project(read_folder(folder)).strays == 2
 

@@ -63,7 +63,7 @@ def database(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
         add_term(session, MORTGAGE, "test", "needed")
         add_pairs(session, [KNOWN], SourceInfo("memory.tsv", "0" * 64, "Apache-2.0", "test"))
         version = ModelVersion(
-            name="v1", base="b", adapter="", data_digest="", status="serving", author="a", reason="r"
+            name="v1", base="owner/b", adapter="", data_digest="", status="serving", author="a", reason="r"
         )
         session.add(version)
         session.commit()

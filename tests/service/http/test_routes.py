@@ -95,12 +95,12 @@ def test_the_memory_is_searched(api: TestClient) -> None:
 
 def test_models_health_readiness_and_metrics_can_be_asked(api: TestClient) -> None:
     assert api.get("/v1/health").json() == {"status": "ok"}
-    assert api.get("/v1/models").json() == {"serving": "", "endpoint": "", "models": []}
+    assert api.get("/v1/models").json() == {"serving": "", "notice": "", "endpoint": "", "models": []}
     for _ in range(200):
         if (ready := api.get("/v1/ready")).status_code == 200:
             break
         time.sleep(0.05)
-    assert ready.json() == {"status": "ready", "model": "", "queue_characters": 0}
+    assert ready.json() == {"status": "ready", "model": "", "notice": "", "queue_characters": 0}
     api.post("/v1/translate", json={"text": SENTENCE})
     counted = api.get("/metrics").text
     assert 'hoyaku_terms_total{status="satisfied"} 1.0' in counted

@@ -51,8 +51,10 @@ def sessions(
 def address(sessions: sessionmaker[Session], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where two workers listen."""
     url = sessions.kw["bind"].url.render_as_string(hide_password=False)
-    folder = str(tmp_path_factory.mktemp("workers"))
-    yield from run_workers("create_serving", {"HOYAKU_DATA_DIR": folder, "HOYAKU_DATABASE_URL": url})
+    folder = tmp_path_factory.mktemp("workers")
+    for name in ("一号", "二号"):
+        (folder / "models" / name).mkdir(parents=True)
+    yield from run_workers("create_serving", {"HOYAKU_DATA_DIR": str(folder), "HOYAKU_DATABASE_URL": url})
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from safetensors.torch import load_file
 from transformers import MarianMTModel, MarianTokenizer
 
 from corpus.settings import PROJECT_ROOT
+from tests.training.base.train_once import train
 from training.base.configuration import ModelSection, PhaseSection, RunSection
 from training.base.encoding import EncodedSet
 from training.base.loop import Trainer, Validations
@@ -158,21 +159,30 @@ def test_padding_stays_zero(tmp_path: Path, encoded: dict[str, Path], tokenizer:
     assert torch.count_nonzero(trainer.model.model.shared.weight[-1]) == 0
 
 
-@pytest.mark.slow  # starts two processes that import torch
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """What threads add up together is rounded in another way than what one does."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.slow  # starts two processes more that import torch
+@pytest.mark.usefixtures("one_thread")
 def test_two_processes_train_what_one_does(
     tmp_path: Path, encoded: dict[str, Path], tokenizer: MarianTokenizer
 ) -> None:
     """Without dropout, whose draws differ between processes, the weights are the same but for rounding."""
     environment = os.environ | {"PYTHONPATH": os.fspath(PROJECT_ROOT), "OMP_NUM_THREADS": "1"}
-    folders = [os.fspath(folder) for folder in (encoded["legal"].parent, Path(tokenizer.name_or_path))]
-    script = os.fspath(Path(__file__).with_name("train_once.py"))
+    folders = encoded["legal"].parent, Path(tokenizer.name_or_path)
+    assert train(*folders, tmp_path / "one") == 1
     launcher = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
-    for command, name in (([sys.executable], "one"), ([*launcher, "--main_process_port", "0"], "two")):
-        done = subprocess.run(
-            [*command, script, *folders, os.fspath(tmp_path / name)], env=environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        assert f"{1 if name == 'one' else 2} processes" in done.stdout
+    script = os.fspath(Path(__file__).with_name("train_once.py"))
+    command = [*launcher, "--main_process_port", "0", script, *map(os.fspath, (*folders, tmp_path / "two"))]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "2 processes" in done.stdout
     one, two = (load_file(tmp_path / name / "weights.safetensors") for name in ("one", "two"))
     assert one.keys() == two.keys()
     furthest = max(float((one[key] - two[key]).abs().max()) for key in one)

@@ -16,7 +16,6 @@ from training.base.model import new_model
 from training.base.steps import Deadline
 from training.base.tokenizer import load_tokenizer
 
-ENCODED, TOKENIZER, FOLDER = map(Path, sys.argv[1:])
 PHASE = PhaseSection(
     name="one",
     mix={"legal": 0.75, "statutes": 0.25},
@@ -28,12 +27,13 @@ PHASE = PhaseSection(
     warmup_steps=5,
 )
 
-if __name__ == "__main__":
+
+def train(encoded: Path, tokenizer_folder: Path, folder: Path) -> int:
+    """The number of processes; the weights of all together are in the folder then."""
     accelerator = Accelerator(cpu=True)
-    print(f"{accelerator.num_processes} processes")
-    tokenizer = load_tokenizer(TOKENIZER)
+    tokenizer = load_tokenizer(tokenizer_folder)
     section = ModelSection(d_model=16, ffn_dim=32, heads=2, encoder_layers=1, decoder_layers=1, dropout=0.0)
-    sets = {name: EncodedSet(ENCODED / name) for name in PHASE.mix}
+    sets = {name: EncodedSet(encoded / name) for name in PHASE.mix}
     mixture = Mixture(sets, PHASE, 1, len(tokenizer) - 1, accelerator.num_processes)
     trainer = Trainer(
         accelerator,
@@ -41,7 +41,7 @@ if __name__ == "__main__":
         mixture,
         PHASE,
         RunSection(log_steps=5),
-        FOLDER,
+        folder,
         {},
         Validations(lambda _: {}, lambda _: {}),
         Deadline(0),
@@ -50,5 +50,10 @@ if __name__ == "__main__":
     trainer.run()
     if accelerator.is_main_process:
         weights = {str(number): weight for number, weight in enumerate(trainer.optimiser.master)}
-        save_file(weights, FOLDER / "weights.safetensors")
+        save_file(weights, folder / "weights.safetensors")
     accelerator.end_training()
+    return accelerator.num_processes
+
+
+if __name__ == "__main__":
+    print(f"{train(*map(Path, sys.argv[1:]))} processes")

@@ -95,7 +95,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
 
     assert versions(settings) == [(run.name, "serving")]
     with translator.sessions() as session:
-        serving = serving_version(session)
+        serving = serving_version(session, settings)
         assert serving is not None
         assert serving.author == "佐藤"
         assert not Path(serving.folder).is_absolute()
@@ -107,7 +107,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
 
     # A candidate that was compared with a version that serves no longer is not promoted by itself.
     with translator.sessions() as session:
-        serving = serving_version(session)
+        serving = serving_version(session, settings)
         assert serving is not None
         retire(session, serving, SATO, "while another run went on")
     other = replace(run.description, name="later", serving=run.name)
@@ -117,7 +117,7 @@ def test_a_run_leaves_a_folder_and_a_row_and_a_promoted_model_is_used_without_a_
     published = (later, translator.sessions, settings, TuningOptions(), result.comparison, result.decision)
     assert tuning._publish(*published) is False
     with translator.sessions() as session:
-        assert serving_version(session) is None
+        assert serving_version(session, settings) is None
         promote(session, settings, find_version(session, run.name), SATO, "back")
 
     # What is approved next is new, what was trained on is known; the adapter is continued.
@@ -220,7 +220,11 @@ def test_a_full_disk_leaves_the_serving_model_and_says_so(settings: Settings, mo
 
 
 @pytest.mark.usefixtures("every_checkpoint_is_better")
-def test_an_mt5_is_tuned_merged_compared_and_registered_by_the_same_code(settings: Settings, mt5_folder: Path) -> None:
+def test_an_mt5_is_tuned_merged_compared_and_registered_by_the_same_code(
+    settings: Settings, mt5_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A random model ends no sentence by itself, so each takes long.
+    monkeypatch.setattr(comparison, "general_rows", lambda: general_rows()[:1])
     tiny = settings.model_copy(update={"model": str(mt5_folder)})
     small = QUICK.model_copy(update={"data": DataSection(validation_segments=2, test_segments=2, replay_pairs=20)})
     result = run_tuning(tiny, small, TuningOptions(promote=False))  # chance decides which random model is better

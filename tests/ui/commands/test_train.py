@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from corpus.database import open_database
 from corpus.settings import Settings
 from service.promotion import NewVersion, Scores, register
+from service.registry import find_version
 from training.tuning import tuning
 from training.tuning.gate import Decision
 from training.tuning.run_folder import RunFolder, new_run, runs_folder
@@ -36,8 +38,6 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Any, ..
 @pytest.fixture
 def version(hoyaku, seeded_database: Path) -> str:
     """A registered copy of the shipped model."""
-    from corpus.database import open_database
-
     settings = Settings()
     run = settings.data_dir / "runs" / "20260101-000000"
     shutil.copytree(SHIPPED, run / "model")
@@ -111,6 +111,20 @@ class TestModels:
         assert (shown["status"], shown["reason"], shown["author"]) == ("serving", "試験", "田中")
         retired = json.loads(hoyaku("models", "retire", version, "--json").out)
         assert retired["status"] == "retired"
+        assert json.loads(hoyaku("models", "--json").out)["model"] == str(SHIPPED)
+
+    def test_a_version_whose_folder_is_gone_is_told(self, hoyaku, version):
+        with open_database(Settings())() as session:
+            find_version(session, version).status = "serving"
+            session.commit()
+        shutil.rmtree(runs_folder(Settings()) / version)
+        notice = (
+            f"hoyaku: The folder of the model version {version} is gone, so the settings' model translates; "
+            "restore it, or promote another version.\n"
+        )
+        for command in (("models", "--json"), ("models", "list", "--json")):
+            finished = hoyaku(*command)
+            assert (finished.status, finished.err) == (0, notice)
         assert json.loads(hoyaku("models", "--json").out)["model"] == str(SHIPPED)
 
     @pytest.mark.slow  # translates with two models
