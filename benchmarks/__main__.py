@@ -17,6 +17,7 @@ TABLES = [
     "glossary_matching",
     "term_candidates",
     "glossary_governance",
+    "glossary_page",
     "workbench",
     "segment_grid",
     "area_suggestion",

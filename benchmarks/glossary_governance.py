@@ -1,6 +1,7 @@
 """How long the glossary's page and its questions take with 10,000 terms and 200,000 pairs.
 
-    python -m benchmarks glossary_governance     # or benchmarks.glossary_governance --data-dir FOLDER
+    python -m benchmarks glossary_governance
+    python -m benchmarks.glossary_governance [--data-dir FOLDER] [--database-url URL]
 
 The glossary is the seed one, filled up to 10,000 with made-up compounds of its terms; the pairs are the seed ones
 filled up with sentences put together from their clauses, so that common terms stand in tens of thousands of them.
@@ -39,12 +40,13 @@ def main() -> None:
     """Builds the database, measures and prints both tables."""
     parser = argparse.ArgumentParser(description="How long the glossary's page and its questions take.")
     parser.add_argument("--data-dir", help="a folder whose database to fill up and keep; a throw-away one without")
-    kept = parser.parse_args().data_dir
+    parser.add_argument("--database-url", default="", help="a database to fill up and keep; SQLite without")
+    arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
-        os.environ.update(HOYAKU_DATA_DIR=kept or folder, HOYAKU_DATABASE_URL="")
+        os.environ.update(HOYAKU_DATA_DIR=arguments.data_dir or folder, HOYAKU_DATABASE_URL=arguments.database_url)
         sessions = open_database(Settings())
         with sessions() as session:
-            _fill_glossary(session)
+            fill_glossary(session)
             fill(session, PAIRS, None)
         console = Console()
         console.print(_questions(sessions))
@@ -52,7 +54,8 @@ def main() -> None:
         sessions.kw["bind"].dispose()
 
 
-def _fill_glossary(session: Session) -> None:
+def fill_glossary(session: Session) -> None:
+    """Puts the seed glossary in and fills it up with made-up compounds of its terms."""
     seed_glossary(session)
     seeds = [term for term in read_seed_terms() if not term.area or term.area == "contract"]
     known = {(term.zh, term.area) for term in load_terms(session)}
@@ -68,10 +71,11 @@ def _fill_glossary(session: Session) -> None:
 
 
 def _questions(sessions: sessionmaker[Session]) -> Table:
-    table = Table(title=f"{TERMS:,} terms, {PAIRS:,} pairs")
+    table = Table()
     for column in ("question", "texts with the characters", "seconds (processor)"):
         table.add_column(column, justify="right")
     with sessions() as session:
+        table.title = f"{session.get_bind().dialect.name}, {TERMS:,} terms, {PAIRS:,} pairs"
         by_text = {term.zh: term for term in load_terms(session)}
         for zh in ("合同", "抵押权", "民事法律行为"):
             term = by_text[zh]

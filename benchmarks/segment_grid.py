@@ -16,7 +16,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,28 +66,16 @@ def main() -> None:
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
         document = fill(Path(folder), arguments.segments)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "ui/server.py", "--server.port", str(port)]
-        variables = {**os.environ, "HOYAKU_DATA_DIR": folder, "HOYAKU_DATABASE_URL": "", "HOYAKU_ACCOUNTS": "single"}
-        server = subprocess.Popen(command, cwd=PROJECT_ROOT, env=variables, stdout=subprocess.DEVNULL)
-        try:
-            wait_for(port)
-            used = processor_time(server.pid)
-            with sync_playwright() as driver:
-                flags = ["--headless", "--no-sandbox", "--disable-gpu"]
-                page = driver.chromium.launch(executable_path=arguments.chromium, args=flags).new_page()
-                page.goto(f"http://127.0.0.1:{port}/documents?lang=en")
-                page.wait_for_timeout(5_000)
-                settle(page, used)  # the model is loaded at the first visit
-                found = {
-                    "open the document": [open_document(page, port, document, arguments.segments, used)],
-                    **measure(page, arguments, used),
-                }
-        finally:
-            server.terminate()
-            server.wait(20)
+        with served(Path(folder)) as (port, used), sync_playwright() as driver:
+            flags = ["--headless", "--no-sandbox", "--disable-gpu"]
+            page = driver.chromium.launch(executable_path=arguments.chromium, args=flags).new_page()
+            page.goto(f"http://127.0.0.1:{port}/documents?lang=en")
+            page.wait_for_timeout(5_000)
+            settle(page, used)  # the model is loaded at the first visit
+            found = {
+                "open the document": [open_document(page, port, document, arguments.segments, used)],
+                **measure(page, arguments, used),
+            }
     table = Table(title=f"A document of {arguments.segments:,} segments in Chromium")
     for column in ("act", "least s", "median s", "most s", "server CPU s, least", "median"):
         table.add_column(column, justify="left" if column == "act" else "right")
@@ -96,6 +85,23 @@ def main() -> None:
         table.add_row(name, *(f"{figure:.2f}" for figure in shown))
     Console().print(table)
     print("Load average:", *(f"{load:.1f}" for load in os.getloadavg()))
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[int, Callable[[], float]]]:
+    """The port of the page over the folder's database, and what tells the server's processor seconds."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "ui/server.py", "--server.port", str(port)]
+    variables = {**os.environ, "HOYAKU_DATA_DIR": str(folder), "HOYAKU_DATABASE_URL": "", "HOYAKU_ACCOUNTS": "single"}
+    server = subprocess.Popen(command, cwd=PROJECT_ROOT, env=variables, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield port, processor_time(server.pid)
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 def fill(folder: Path, segments: int) -> int:

@@ -92,7 +92,13 @@ def failures_told(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseError(_sentence(url, str(error.orig))) from error
+        raise DatabaseError(_sentence(url, str(error.orig)), case=failure_case(error)) from error
+
+
+def failure_case(error: DBAPIError) -> str:
+    """Which sentence of an interface tells what to do about a failure of the driver; "" where none does."""
+    reason = str(error.orig)
+    return next((case for sign, case in _CASES.items() if sign in reason), "")
 
 
 def url_of(session: Session) -> URL:
@@ -188,11 +194,22 @@ def _create_folder(folder: Path) -> None:
         ) from error
 
 
+_CASES = {
+    "locked": "database_busy",
+    "readonly": "database_readonly",
+    "read-only": "database_readonly",
+    "permission denied": "database_readonly",
+    "full": "database_full",
+    "No space left": "database_full",
+    "disk I/O error": "database_full",  # what SQLite also says where the disk has no room for its log
+}
 _REMEDIES = {
     "locked": "another program is writing to it: close that program or wait, then try again",
     "unable to open": "see that its folder exists and that you may write there, or set HOYAKU_DATA_DIR",
     "readonly": "see that you may write the file and its folder, or set HOYAKU_DATA_DIR",
     "full": "free some space on its disk, then try again",
+    "No space left": "free some space on its disk, then try again",
+    "disk I/O error": "see that its disk has free space and is in order, then try again",
     "not a database": "move that file away, or name another one in HOYAKU_DATABASE_URL",
     "malformed": "restore that file from a backup, or move it away to start anew",
     "no such module: fts5": "use a Python whose SQLite has FTS5",

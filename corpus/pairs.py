@@ -109,7 +109,9 @@ def hold_pairs(session: Session, pairs: Sequence[NewPair], source: SourceInfo) -
     """
     source_id = hold_source(session, source)
     rows = [_row(pair, source_id) for pair in pairs]
-    reasons = [_reason_to_reject(pair, row) for pair, row in zip(pairs, rows, strict=True)]
+    reasons = [
+        reason_to_reject(pair, str(row["zh_key"]), str(row["ja_key"])) for pair, row in zip(pairs, rows, strict=True)
+    ]
     wanted = {str(row["digest"]): row for row, reason in zip(rows, reasons, strict=True) if not reason}
     held: dict[str, int] = {}
     while missing := {digest: row for digest, row in wanted.items() if digest not in held}:
@@ -185,7 +187,7 @@ def _add_chunk(session: Session, batch: list[NewPair], source_id: int) -> list[P
     rows: dict[str, tuple[int, dict[str, object]]] = {}  # digest -> place in the batch, row
     for place, pair in enumerate(batch):
         row = _row(pair, source_id)
-        reason = _reason_to_reject(pair, row)
+        reason = reason_to_reject(pair, str(row["zh_key"]), str(row["ja_key"]))
         if reason:
             problems[place] = Problem(pair.line, "rejected", reason)
             continue
@@ -235,10 +237,10 @@ def _row(pair: NewPair, source_id: int) -> dict[str, object]:
     }
 
 
-def _reason_to_reject(pair: NewPair, row: dict[str, object]) -> str:
-    """One clause that says why the pair cannot stand in the corpus; empty where it can."""
-    for language, text in (("zh", pair.zh), ("ja", pair.ja)):
-        if not row[f"{language}_key"]:
+def reason_to_reject(pair: NewPair, zh_key: str, ja_key: str) -> str:
+    """One clause that says why the pair, whose texts have these keys, cannot stand in the corpus; "" where it can."""
+    for language, text, text_key in (("zh", pair.zh, zh_key), ("ja", pair.ja, ja_key)):
+        if not text_key:
             return f"the {language} text is empty"
         if _UNSTORABLE.search(text):
             return f"the {language} text holds a character that no database can store (NUL or half a surrogate pair)"

@@ -1,4 +1,4 @@
-"""Writes to the corpus, each allowed to some roles only: import, alignment, flags, deletion, export.
+"""Writes to the corpus, each allowed to some roles only: import, alignment, flags, correction, deletion, export.
 
 The work is done in `corpus`; here the role is checked (`service.accounts`) and the author named.
 """
@@ -8,14 +8,16 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from corpus import pair_flags
+from corpus import pair_correction, pair_flags
 from corpus.alignment.documents import rows_to_texts
 from corpus.formats import importing, previewing
 from corpus.pair_search import PairQuery, conditions
 from corpus.pairs import ImportReport, NewPair, SourceInfo, add_pairs
+from corpus.tables import TermTask
+from glossary.tasks import settle_mended
 from service.accounts import Action, Person, require
 
 Progress = Callable[[int], None]
@@ -79,6 +81,17 @@ def set_flags(
     """Adds and removes flags of pairs; how many changed. ServiceError where the role does not allow it."""
     require(person, Action.EDIT_PAIRS)
     return pair_flags.set_flags(session, pair_ids, add, remove)
+
+
+def correct_pair(session: Session, person: Person, pair_id: int, former: tuple[str, str], zh: str, ja: str) -> int:
+    """Gives a pair other texts (`corpus.pair_correction`); how many tasks of the glossary that settled.
+
+    ServiceError where the role does not allow it, CorpusError where the pair cannot be changed so.
+    """
+    require(person, Action.EDIT_PAIRS)
+    pair_correction.correct_pair(session, pair_id, former, zh, ja)
+    tasked = select(TermTask.term_id).where(TermTask.pair_id == pair_id, TermTask.status == "open")
+    return sum(settle_mended(session, person.name, term_id) for term_id in session.scalars(tasked).all())
 
 
 def delete_pairs(session: Session, person: Person, pair_ids: Collection[int]) -> int:

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Mapping
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from corpus.database import failure_case
 from corpus.errors import CorpusError, DatabaseError, HoyakuError
 from corpus.languages import Direction
 from corpus.reasons import Reason
@@ -84,6 +85,6 @@ def sentence(error: Exception, say: Say, direction: Direction = Direction.ZH_JA)
             return say(key, reason=str(error))
     if isinstance(error, HoyakuError):
         return str(error)
-    if isinstance(error, SQLAlchemyError):
-        return say("error_database", reason=type(error).__name__)
+    if isinstance(error, OperationalError | InterfaceError):
+        return refusal(failure_case(error) or "database_away", {}, say)
     return say("error_unexpected")

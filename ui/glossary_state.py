@@ -8,11 +8,13 @@ from typing import Literal, cast
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from glossary.errors import GlossaryError
 from glossary.impact import EXAMINED, Impact, PlannedChange, assess
-from glossary.terms import Term
+from glossary.terms import Term, TermStatus
+from glossary.validation import clean, validate
 from service.accounts import Person
 from service.glossary_changes import Changed
-from ui.failures import report
+from ui.failures import report, sentence
 from ui.messages import Say
 from ui.people import current_person
 from ui.proposals import FormError
@@ -22,6 +24,7 @@ View = Literal["browse", "term", "proposals", "conflicts", "candidates", "tasks"
 VIEWS: tuple[View, ...] = ("browse", "term", "proposals", "conflicts", "candidates", "tasks", "exchange")
 VIEW = "glossary_view"
 _FEWEST = 200  # texts looked at for each of many changes
+_SAVED = {TermStatus.PROPOSED: "term_saved_proposed", TermStatus.RETIRED: "term_saved_retired"}
 Change = Callable[[Session, Person, bool], Changed]  # the last: whether tasks are to be made
 
 
@@ -106,6 +109,7 @@ def ask(
     try:
         with open_page_translator().sessions() as session:
             changes = planned(session)
+            _refuse_faults(changes, say)
             impacts = assess(session, changes, max(_FEWEST, EXAMINED // max(1, len(changes))))
     except FormError as error:
         desk.message = ("lacking", say(error.key, **error.values))
@@ -113,6 +117,19 @@ def ask(
         desk.message = ("lacking", report(error, say))
     else:
         desk.question = Question(place, tuple(changes), tuple(impacts), change, done)
+
+
+def _refuse_faults(changes: Sequence[PlannedChange], say: Say) -> None:
+    """Raises the first fault of a term as it would be; as a FormError that names the term where several change."""
+    for term in (change.after for change in changes):
+        if term is None or term.status is TermStatus.RETIRED:
+            continue
+        try:
+            validate(clean(term))
+        except GlossaryError as error:
+            if len(changes) == 1:
+                raise
+            raise FormError("term_fault", term=term.zh, reason=sentence(error, say)) from error
 
 
 def answer_yes(say: Say) -> None:
@@ -138,8 +155,9 @@ def answer_no() -> None:
 
 
 def changed_sentence(changed: Changed, say: Say) -> str:
-    """What came of a change."""
-    parts = [say("term_changed")]
+    """What came of a change: a proposal, or a term that is retired, is not what the next translation obeys."""
+    statuses = {term.status for term in changed.terms}
+    parts = [say(_SAVED.get(statuses.pop(), "term_changed") if len(statuses) == 1 else "term_changed")]
     if changed.opened:
         parts.append(say("tasks_opened", count=f"{changed.opened:,}"))
     if changed.settled:

@@ -35,4 +35,5 @@ def show_message() -> None:
     """Draw what came of the last change."""
     message = glossary_desk().message
     if message is not None:
-        (st.success if message[0] == "done" else st.warning)(literal(message[1]))
+        with st.container(key="glossary_message"):  # stays in sight, however far down the button was
+            (st.success if message[0] == "done" else st.warning)(literal(message[1]))

@@ -111,4 +111,14 @@ REFUSALS_ENGLISH: Final[dict[str, str]] = {
     "refused_model_tokenizer": "The tokenizer in {folder} cannot be read; check the folder.",
     "refused_model_no_weights": "There are no weights in {folder}; name a folder with a model in HOYAKU_MODEL.",
     "refused_model_no_cuda": "There is no CUDA device here; set HOYAKU_DEVICE to cpu or auto.",
+    # Correcting a pair
+    "refused_pair_gone": "This pair is not there any more. Search for it by its text.",
+    "refused_pair_text": "A text is empty or holds a character that cannot be stored. Correct it.",
+    "refused_pair_known": "Another pair says the same already. Delete this one.",
+    "refused_pair_segment": "This pair is an approved segment of {document}. Correct it there; the pair follows.",
+    # Database
+    "refused_database_away": "The database cannot be used now. Try again soon; the log tells an administrator why.",
+    "refused_database_busy": "Another program is writing to the database. Try again soon.",
+    "refused_database_full": "The database's disk is full or faulty; nothing was saved. Have space freed.",
+    "refused_database_readonly": "The database may not be written to; nothing was saved. Ask an administrator.",
 }

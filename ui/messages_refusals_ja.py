@@ -115,4 +115,14 @@ REFUSALS_JAPANESE: Final[dict[str, str]] = {
         "{folder} にモデルの重みがありません。HOYAKU_MODEL にモデルのフォルダーを設定してください。"
     ),
     "refused_model_no_cuda": "CUDA の GPU がありません。HOYAKU_DEVICE を cpu または auto にしてください。",
+    # Correcting a pair
+    "refused_pair_gone": "この対はすでに存在しません。文字列で検索してください。",
+    "refused_pair_text": "本文が空であるか、保存できない文字があります。修正してください。",
+    "refused_pair_known": "同じ内容の対がすでにあります。こちらを削除してください。",
+    "refused_pair_segment": "この対は文書「{document}」の承認済みセグメントです。文書で訂正すると、対も改まります。",
+    # Database
+    "refused_database_away": "データベースを使用できません。時間をおいて再度お試しください。原因はログにあります。",
+    "refused_database_busy": "ほかのプログラムがデータベースに書き込んでいます。時間をおいて再度お試しください。",
+    "refused_database_full": "ディスクの空き不足または障害のため、保存できませんでした。空きを確保してください。",
+    "refused_database_readonly": "データベースに書き込む権限がなく、保存できませんでした。管理者にご確認ください。",
 }

@@ -106,4 +106,14 @@ REFUSALS_CHINESE: Final[dict[str, str]] = {
     "refused_model_tokenizer": "无法读取 {folder} 中的分词器，请检查该文件夹。",
     "refused_model_no_weights": "{folder} 中没有模型权重，请在 HOYAKU_MODEL 中指定模型文件夹。",
     "refused_model_no_cuda": "没有可用的 CUDA 设备，请将 HOYAKU_DEVICE 设为 cpu 或 auto。",
+    # Correcting a pair
+    "refused_pair_gone": "该句对已不存在，请按文字查找。",
+    "refused_pair_text": "文字为空，或含有无法保存的字符，请更正。",
+    "refused_pair_known": "语料库中已有相同的句对，请删除本句对。",
+    "refused_pair_segment": "该句对来自文件“{document}”中已批准的句段，请在该文件中更正，句对随之更新。",
+    # Database
+    "refused_database_away": "目前无法使用数据库，请稍后再试。原因见日志。",
+    "refused_database_busy": "其他程序正在写入数据库，请稍后再试。",
+    "refused_database_full": "数据库所在磁盘已满或有故障，内容未能保存。请清理出空间后再试。",
+    "refused_database_readonly": "数据库不允许写入，内容未能保存。请联系管理员开放写入权限。",
 }

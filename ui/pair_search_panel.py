@@ -1,4 +1,4 @@
-"""Looking pairs up on the corpus page, and flagging or deleting them."""
+"""Looking pairs up on the corpus page, and flagging, correcting or deleting them."""
 
 from collections.abc import Callable, Sequence
 from html import escape
@@ -15,6 +15,7 @@ from service.corpus_changes import delete_pairs, flag_by_filters, set_flags
 from ui.corpus_choices import area_name, choose_pairs, flag_name, genre_name, held_values
 from ui.corpus_failures import corpus_failure
 from ui.messages import LANGUAGE_TAGS, Say
+from ui.pair_correction_panel import open_correction, show_correction
 from ui.people import current_person
 from ui.places import asked_number
 from ui.render import literal
@@ -105,6 +106,7 @@ def _show_pairs(page: PairPage, say: Say) -> None:
                 say("corpus_select", number=pair.id), key=f"pair_{pair.id}", label_visibility="collapsed", width=28
             )
             st.html(pair_html(pair, say), width="stretch")
+        show_correction(pair, say)
 
 
 def _turn(step: int) -> None:
@@ -114,6 +116,7 @@ def _turn(step: int) -> None:
 def _show_actions(page: PairPage, say: Say) -> None:
     """What can be done with the pairs that are ticked."""
     ids = [pair.id for pair in page.pairs if st.session_state.get(f"pair_{pair.id}")]
+    one = ids or [pair.id for pair in page.pairs]  # a pair that stands alone need not be ticked
     allowed = may(current_person(), Action.EDIT_PAIRS)
     with st.container(horizontal=True, key="corpus_actions", vertical_alignment="bottom"):
         st.selectbox(
@@ -136,6 +139,15 @@ def _show_actions(page: PairPage, say: Say) -> None:
                 on_click=_ask_delete if action == "delete" else _flag,
                 args=(ids,) if action == "delete" else (ids, action == "flag", say),
             )
+        st.button(
+            say("corpus_correct"),
+            key="corpus_do_correct",
+            icon=":material/edit:",
+            disabled=len(one) != 1 or not allowed,
+            help=reason or say("corpus_correct_help"),
+            on_click=open_correction,
+            args=tuple(one[:1]),
+        )
     if asked := st.session_state.get("corpus_delete_asked"):
         st.warning(say("corpus_delete_sure", count=len(asked)))
         with st.container(horizontal=True):

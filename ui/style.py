@@ -141,6 +141,7 @@ _MODELS = """
 _GLOSSARY = """
 /* The tables' own download would write cells that a spreadsheet computes; exports are in their own view. */
 .st-key-glossary_page [data-testid="stElementToolbar"] { display: none; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-glossary_message) { position: sticky; top: 3.75rem; z-index: 5; }
 .hy-renderings { display: flex; gap: .8rem; overflow-x: auto; padding: .1rem 0 .4rem; }
 .hy-rendering { flex: 0 0 auto; min-width: 8.5rem; max-width: 15rem; padding: .45rem .7rem;
   border: 1px solid var(--hy-line); border-radius: 6px; }

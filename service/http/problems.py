@@ -94,8 +94,9 @@ def problem_of(error: Exception) -> JSONResponse:
         return problem(_STATUSES.get(error.code, 400), str(error), error.code)
     if isinstance(error, GlossaryError):
         return problem(422, str(error), "glossary")
-    if isinstance(error, DatabaseError):
-        return problem(503, str(error), "database")
+    if isinstance(error, DatabaseError):  # its sentence has the database's address, which is nobody's business
+        _LOG.warning("%s", error)
+        return problem(503, "The database cannot be used at the moment; the log of the service says why.", "database")
     return problem(400, str(error))
 
 
@@ -138,7 +139,7 @@ def install(app: FastAPI) -> None:
 def _sentence(error: RequestValidationError) -> str:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        return "The body is not JSON; see that it is written in UTF-8 and complete."
+        return "The body is not JSON: see that it is complete and in UTF-8; /docs says what is taken."
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "The body"
     reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
     return f"{place}: {reason[:1].lower()}{reason[1:]}; /docs says what is taken."

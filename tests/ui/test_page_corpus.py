@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui.align_panel
 import ui.alignment_grid
+import ui.pair_correction_panel
 import ui.pair_export_panel
 import ui.pair_import_panel
 import ui.pair_search_panel
@@ -26,7 +27,13 @@ from ui.pair_search_panel import PAGE, pair_html
 from ui.render import literal
 
 STAND_IN = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("page_app.py"))))
-PANELS = (ui.align_panel, ui.pair_export_panel, ui.pair_import_panel, ui.pair_search_panel)
+PANELS = (
+    ui.align_panel,
+    ui.pair_correction_panel,
+    ui.pair_export_panel,
+    ui.pair_import_panel,
+    ui.pair_search_panel,
+)
 SAY = TABLES["en"]
 
 pytestmark = pytest.mark.slow  # each test runs the whole page several times
@@ -120,6 +127,22 @@ class TestSearch:
         assert newest not in stored(Pair.id)
         assert page.success[0].value == literal(SAY["corpus_deleted"].format(count=1))
 
+    def test_one_pair_is_corrected_and_a_refused_text_stays_in_its_field(self, page: AppTest) -> None:
+        newest = stored(Pair.id)[-1]
+        assert page.button(key="corpus_do_correct").disabled
+        page.checkbox(key=f"pair_{newest}").check().run()
+        page.button(key="corpus_do_correct").click().run()
+        page.text_area(key=f"corpus_correct_{newest}_ja").set_value("手付は、500元とする。")
+        page.text_area(key=f"corpus_correct_{newest}_zh").set_value(" ")
+        page.button(key="corpus_correct_save").click().run()
+        assert page.warning[0].value == literal(SAY["refused_pair_text"])
+        assert page.text_area(key=f"corpus_correct_{newest}_ja").value == "手付は、500元とする。"
+        page.text_area(key=f"corpus_correct_{newest}_zh").set_value("定金为500元。")
+        page.button(key="corpus_correct_save").click().run()
+        assert page.success[0].value == literal(SAY["corpus_corrected"])
+        assert stored(Pair.zh, Pair.ja)[-1] == ("定金为500元。", "手付は、500元とする。")
+        assert not page.text_area
+
     def test_the_filters_are_run_over_what_was_found(self, page: AppTest) -> None:
         page.button(key="corpus_quality_run").click().run()
         assert page.success[0].value.startswith(literal("Objections: Script 0; Length 0; Numbers 1"))
@@ -128,8 +151,8 @@ class TestSearch:
         seated(monkeypatch, Role.TRANSLATOR)
         newest = stored(Pair.id)[-1]
         page.checkbox(key=f"pair_{newest}").check().run()
-        for key in ("corpus_do_flag", "corpus_do_unflag", "corpus_do_delete", "corpus_quality_run"):
-            assert page.button(key=key).disabled
+        for action in ("do_flag", "do_unflag", "do_correct", "do_delete", "quality_run"):
+            assert page.button(key=f"corpus_{action}").disabled
         page.segmented_control(key="corpus_view").set_value("export").run()
         assert page.button(key="corpus_export_run").disabled
 

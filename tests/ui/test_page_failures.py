@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 import corpus
 import glossary
@@ -58,6 +59,23 @@ def test_the_products_own_errors_give_their_reason(error: Exception, beginning: 
     assert sentence(error, speaker("en")) == beginning
 
 
+@pytest.mark.parametrize(
+    ("reason", "case"),
+    [
+        ("database or disk is full", "database_full"),
+        ("disk I/O error", "database_full"),
+        ('could not extend file "base/1": No space left on device', "database_full"),
+        ("attempt to write a readonly database", "database_readonly"),
+        ("cannot execute UPDATE in a read-only transaction", "database_readonly"),
+        ("database is locked", "database_busy"),
+        ("connection failed: Connection refused", "database_away"),
+    ],
+)
+def test_a_failure_of_the_database_tells_what_to_do_and_no_details(reason: str, case: str) -> None:
+    failure = OperationalError("SELECT 1", {}, Exception(reason))
+    assert sentence(failure, speaker("ja")) == TABLES["ja"][f"refused_{case}"]
+
+
 CASES = re.compile(r"""case="(\w+)\"""")
 SOURCES = [
     path.read_text(encoding="utf-8")
@@ -69,6 +87,7 @@ SOURCES = [
 def test_every_case_that_is_raised_has_a_sentence_in_the_interface_languages() -> None:
     raised = {case for source in SOURCES for case in CASES.findall(source)}
     raised |= {"term_known", "term_retired"}  # one or the other, in one place
+    raised |= {"database_away", "database_busy", "database_full", "database_readonly"}  # likewise
     codes = {"forbidden", "missing", "conflict"}  # of ServiceError, which say enough
     assert raised | codes | {"file"} == REFUSED
 
@@ -99,6 +118,7 @@ def test_each_sentence_has_the_values_that_it_names() -> None:
         "folder": "models/base",
         "version": "20261128-141414",
         "kind": "bert",
+        "document": "契約.docx",
     } | dict.fromkeys(("length", "line", "found", "named", "needed", "zh_length", "ja_length"), 3)
     for case in REFUSED - {"file"}:
         for language in INTERFACE_LANGUAGES:

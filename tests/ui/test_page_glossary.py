@@ -183,14 +183,28 @@ def test_a_change_without_reason_or_content_is_refused_in_words(page: AppTest, r
         assert page.text_input(key=form_key(term, "ja")).value == "別の訳"
 
 
-def test_a_change_that_the_glossary_refuses_is_explained_and_what_was_typed_stays(page: AppTest) -> None:
+def test_a_change_that_the_glossary_refuses_is_explained_before_any_question_and_what_was_typed_stays(
+    page: AppTest,
+) -> None:
     term = open_term(page, "抵押财产")
     page.text_input(key=form_key(term, "ja")).set_value("")
     page.text_input(key=form_key(term, "reason")).set_value("誤り")
-    confirm(page, "glossary_save")
+    page.button(key="glossary_save").click().run()
     assert page.warning[0].value == literal("“Japanese term” is empty; fill it in.")
-    page.button(key="glossary_cancel").click().run()
+    assert "glossary_confirm" not in keys_of(page)
     assert page.text_input(key=form_key(term, "reason")).value == "誤り"
+
+
+def test_of_several_changes_the_refused_one_is_named(page: AppTest) -> None:
+    first, second = stored("抵押财产"), stored("抵押权人")
+    page.session_state["glossary_desk"] = GlossaryDesk(
+        pending={first.id or 0: (first, {"ja": "担保財産"}), second.id or 0: (second, {"ja": "抵|当"})}
+    )
+    page.run()
+    page.text_input(key="glossary_grid_reason").set_value("統一する")
+    page.button(key="glossary_save_all").click().run()
+    assert page.warning[0].value.replace("\\", "").startswith("抵押权人 “")
+    assert stored("抵押财产") == first
 
 
 def test_a_term_is_retired_restored_and_the_retirement_undone(page: AppTest) -> None:
@@ -218,6 +232,8 @@ def test_a_proposal_is_approved_or_rejected_in_the_queue(page: AppTest) -> None:
         page.text_input(key=f"proposal_reason_{number}").set_value("確認した")
         confirm(page, f"{button}_{number}")
         assert stored(zh).status is status
+        saved = "term_changed" if status is TermStatus.APPROVED else "term_saved_retired"
+        assert page.success[0].value.replace("\\", "") == ENGLISH[saved]
     assert ENGLISH["proposals_none"] in [caption.value for caption in page.caption]
 
 
@@ -281,6 +297,8 @@ def test_a_new_term_is_added_or_proposed(page: AppTest) -> None:
         page.text_input(key=form_key(new, "reason")).set_value("新しい案件")
         confirm(page, button)
         assert stored(zh).status is status
+        saved = "term_changed" if status is TermStatus.APPROVED else "term_saved_proposed"
+        assert page.success[0].value.replace("\\", "") == ENGLISH[saved]
 
 
 def test_candidates_are_searched_for_and_tasks_checked(page: AppTest) -> None:

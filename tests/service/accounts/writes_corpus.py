@@ -41,6 +41,10 @@ def _set_flags(stage: SimpleNamespace, person: Person) -> None:
     assert changes.set_flags(stage.session, person, [stage.pair_id], ["doubtful"]) == 1
 
 
+def _correct(stage: SimpleNamespace, person: Person) -> None:
+    assert changes.correct_pair(stage.session, person, stage.pair_id, PAIRS[0], *PAIRS[0]) == 0
+
+
 def _delete(stage: SimpleNamespace, person: Person) -> None:
     assert changes.delete_pairs(stage.session, person, [stage.pair_id]) == 1
 
@@ -54,6 +58,7 @@ ROWS = [
     ("service.corpus_changes.save_alignment", REVIEW, None, _save_alignment),
     ("service.corpus_changes.flag_by_filters", REVIEW, _with_pair, _flag_by_filters),
     ("service.corpus_changes.set_flags", REVIEW, _with_pair, _set_flags),
+    ("service.corpus_changes.correct_pair", REVIEW, _with_pair, _correct),
     ("service.corpus_changes.delete_pairs", REVIEW, _with_pair, _delete),
     ("service.corpus_changes.export_file", REVIEW, _with_pair, _export),
 ]
