@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from service.errors import ServiceError
+from service.http.problems import NOT_JSON
 
 _FALSE = frozenset({"", "0", "false", "none"})
 
@@ -77,7 +78,7 @@ async def read_fields(request: Request) -> Fields:
         try:
             body = json.loads(await request.body() or b"{}")
         except (ValueError, RecursionError):
-            raise ServiceError("The body is not JSON; see that it is written in UTF-8 and complete.") from None
+            raise ServiceError(NOT_JSON) from None
         if not isinstance(body, dict):
             raise ServiceError("The body is JSON, but no object; send one with the fields as its members.")
         pairs += body.items()

@@ -19,6 +19,7 @@ from service.batching import OverloadedError
 from service.errors import ModelError, ServiceError
 
 MEDIA_TYPE = "application/problem+json"
+NOT_JSON = "The body is not JSON; see that it is written in UTF-8 and complete."
 _LOG = logging.getLogger(__name__)
 _STATUSES = {
     "empty": 422,
@@ -139,7 +140,7 @@ def install(app: FastAPI) -> None:
 def _sentence(error: RequestValidationError) -> str:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        return "The body is not JSON: see that it is complete and in UTF-8; /docs says what is taken."
+        return NOT_JSON
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "The body"
     reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
     return f"{place}: {reason[:1].lower()}{reason[1:]}; /docs says what is taken."

@@ -202,7 +202,7 @@ def test_a_term_that_cannot_be_stored_is_explained_and_stays_in_the_form(
 def test_a_term_that_the_glossary_refuses_is_explained_and_stays_in_the_form(page: AppTest) -> None:
     translate(page, GOOD_FAITH)
     propose(page, 0, "诚信|原则", "信義則")
-    assert page.error[0].value.replace("\\", "").startswith("The term was not stored: ")
+    assert page.error[0].value.replace("\\", "").startswith("“诚信|原则” contains |")
     assert page.text_input(key="term_zh").value == "诚信|原则"
 
 
