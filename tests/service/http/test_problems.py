@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.errors import DatabaseError
-from service.http.problems import problem_of
+from service.http.problems import NOT_JSON, problem_of
 
 
 def test_the_address_of_a_database_that_fails_stays_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -20,4 +20,4 @@ def test_the_address_of_a_database_that_fails_stays_in_the_log(caplog: pytest.Lo
 
 def test_a_body_that_is_not_json_is_called_so(api: TestClient) -> None:
     answer = api.post("/v1/translate", content=b"{bad", headers={"content-type": "application/json"})
-    assert (answer.status_code, answer.json()["detail"]) == (422, "The body is not JSON; see that it is written in UTF-8 and complete.")
+    assert (answer.status_code, answer.json()["detail"]) == (422, NOT_JSON)
