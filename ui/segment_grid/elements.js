@@ -24,6 +24,12 @@ function button(label, onclick, { title = label, kind = "", disabled = false } =
   return element("button", { type: "button", class: `hyg-button ${kind}`, title, disabled, onclick }, label);
 }
 
+/** Whether each field holds more than space, which is cut off; the browser says at the first that does not what it lacks. */
+function allFilled(fields) {
+  for (const field of fields) field.value = field.value.trim();
+  return fields.every((field) => field.reportValidity());
+}
+
 /** Puts text where the caret stands in the field, or in place of what is selected, as if it had been typed. */
 function insertAtCaret(field, text) {
   field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");

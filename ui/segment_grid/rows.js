@@ -167,13 +167,13 @@ class Row {
     const { grid, row } = this;
     const sides = [[grid.say.term_source, row.source_lang], [grid.say.term_target, row.target_lang]];
     const fields = sides.map(([label, lang], place) => {
-      const field = element("input", { class: "hyg-remark", lang, "aria-label": label, placeholder: label });
+      const field = element("input", { class: "hyg-remark", lang, required: true, "aria-label": label, placeholder: label });
       field.value = this.proposed[place];
       return field;
     });
     const send = () => {
-      const [source, target] = fields.map((field) => field.value.trim());
-      if (source && target) grid.act("term", { term: source, rendering: target });
+      const [source, target] = fields;
+      if (allFilled(fields)) grid.act("term", { term: source.value, rendering: target.value });
     };
     for (const field of fields) {
       field.addEventListener("keydown", (event) => {
@@ -188,8 +188,8 @@ class Row {
 
   remarkQuestion(kind) {
     const { grid } = this;
-    const remark = element("textarea", { class: "hyg-remark", rows: 2, "aria-label": grid.say[`${kind}_question`], placeholder: grid.say[`${kind}_question`] });
-    const send = () => remark.value.trim() && grid.act(kind, { text: remark.value.trim() });
+    const remark = element("textarea", { class: "hyg-remark", rows: 2, required: true, "aria-label": grid.say[`${kind}_question`], placeholder: grid.say[`${kind}_question`] });
+    const send = () => allFilled([remark]) && grid.act(kind, { text: remark.value });
     remark.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape") grid.ask(null);

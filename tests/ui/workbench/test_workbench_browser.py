@@ -202,8 +202,12 @@ def test_segments_are_split_joined_repeated_and_commented(
 
     # A comment.
     page.get_by_role("button", name="Comment", exact=True).click()
-    line(page, rows[0]).locator(".hyg-remark").fill("「優先弁済を受ける」でよいか。")
-    line(page, rows[0]).locator(".hyg-remark").press("Control+Enter")
+    remark = line(page, rows[0]).locator(".hyg-remark")
+    remark.fill(" ")
+    remark.press("Control+Enter")
+    expect(line(page, rows[0]).locator(".hyg-remark:invalid")).to_be_focused()  # it stays, and says that it is empty
+    remark.fill("「優先弁済を受ける」でよいか。")
+    remark.press("Control+Enter")
     expect(page.locator(".hyg-panel")).to_contain_text("「優先弁済を受ける」でよいか。")
 
     # Split where the caret is put in the source, and joined again.
