@@ -1,6 +1,8 @@
 """Opening the database: engine, migrations, sessions, and failures told in one sentence."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -133,10 +135,29 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     try:
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(cursor)
         cursor.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     finally:
         cursor.close()
+
+
+def _log_ahead(cursor: DBAPICursor) -> None:
+    """Turns write-ahead logging on.
+
+    Where several turn it on in a new file at once, SQLite refuses some of them instead of having them wait, so they do
+    here, as long as the connection waits for any lock.
+    """
+    cursor.execute("PRAGMA busy_timeout")
+    [milliseconds] = cursor.fetchone() or (0,)
+    deadline = time.monotonic() + milliseconds / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(0.02)
 
 
 def configuration(connection: Connection | None = None) -> Config:

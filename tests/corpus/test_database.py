@@ -65,6 +65,20 @@ def test_several_processes_may_open_a_fresh_database_at_once(tmp_path: Path) -> 
             assert count_pairs(session) == 0
 
 
+def test_opening_waits_for_one_who_writes_a_file_that_has_no_write_ahead_log_yet(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "hoyaku.db", isolation_level=None)
+    other.execute("CREATE TABLE theirs (x)")
+    other.execute("BEGIN IMMEDIATE")  # for which SQLite itself does not wait here
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(open_at, tmp_path)
+        with pytest.raises(TimeoutError):
+            opening.result(0.2)
+        other.execute("ROLLBACK")
+        with opening.result()() as session:
+            assert count_pairs(session) == 0
+    other.close()
+
+
 def test_one_process_may_open_several_fresh_databases_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         opened = list(pool.map(lambda number: open_at(tmp_path / str(number)), range(16)))
