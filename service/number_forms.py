@@ -13,14 +13,8 @@ from service.checks.finding import CheckFinding
 from service.checks.numerals import find_numbers
 from service.constraints import Required
 
-COUNTED = (
-    "numbers",
-    "dates",
-    "sums",
-    "references",
-    "addresses",
-    "latin",
-)  # the checks whose doubts such a mark can settle
+# The checks whose doubts such a mark can settle.
+COUNTED = ("numbers", "dates", "sums", "references", "addresses", "latin")
 
 # 壹佰贰拾万元 is 120万元 in the other language; models see such numerals too seldom to read them.
 _FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟萬万亿零]{2,}")
