@@ -23,6 +23,7 @@ TABLES = [
     "area_suggestion",
     "search",
     "serving",
+    "training_step",
 ]
 LIBRARIES = ["torch", "transformers", "ctranslate2", "sqlalchemy", "streamlit"]
 

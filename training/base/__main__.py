@@ -2,6 +2,7 @@
 
 python -m training.base --config training/configs/base-cpu.toml --max-minutes 90
 accelerate launch -m training.base --config training/configs/base-gpu.toml        # on every GPU of the machine
+OMP_NUM_THREADS=1 accelerate launch --multi_gpu --num_processes 2 -m training.base      # on two CPU cores
 """
 
 import signal
@@ -9,11 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from accelerate import Accelerator
 from rich.console import Console
 
 from corpus.settings import PROJECT_ROOT, Settings
 from training.base.configuration import read_configuration
+from training.base.processes import open_accelerator
 from training.base.recipe import Recipe
 from training.base.steps import Deadline, OutOfTime, Step, run_steps
 from training.errors import TrainingError
@@ -32,7 +33,7 @@ def main(
     plan: Annotated[bool, typer.Option("--plan", help="List the steps and whether they are done.")] = False,
 ) -> None:
     """Make (or go on making) the base model and write it to OUTPUT."""
-    accelerator = Accelerator()
+    accelerator = open_accelerator()
     deadline = Deadline(max_minutes)
     signal.signal(signal.SIGTERM, lambda *_: deadline.stop())
     try:

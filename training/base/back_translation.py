@@ -8,9 +8,11 @@ synthetic side uses the glossary; each translation is translated once more, so t
 import csv
 import hashlib
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
 from sacrebleu.metrics.chrf import CHRF
 
 from corpus.languages import Direction, Language
@@ -70,7 +72,9 @@ class BackTranslator:
         )
 
 
-def back_translate(sentences: Sequence[str], translator: BackTranslator, path: Path, deadline: Deadline) -> Facts:
+def back_translate(
+    sentences: Sequence[str], translator: BackTranslator, path: Path, deadline: Deadline, console: Console
+) -> Facts:
     """Translate the sentences into the file at `path`; OutOfTime leaves what is done for the next time.
 
     Chunks are appended to a partial file, whose name says which sentences and model it belongs to; it takes
@@ -78,12 +82,15 @@ def back_translate(sentences: Sequence[str], translator: BackTranslator, path: P
     """
     identity = hashlib.sha256("\n".join([translator.identity, *sentences]).encode()).hexdigest()[:12]
     partial = path.with_name(f"{path.stem}-{identity}.partial")
-    done = _complete_rows(partial)
+    done, began = _complete_rows(partial), time.monotonic()
     for start in range(done, len(sentences), CHUNK):
         deadline.check()
         rows = [[one_line(cell) for cell in row] for row in translator.translate(sentences[start : start + CHUNK])]
         with partial.open("a", encoding="utf-8", newline="") as file:
             file.writelines("\t".join(row) + "\n" for row in ([COLUMNS, *rows] if not start else rows))
+        finished = start + len(rows)
+        speed = (finished - done) / (time.monotonic() - began)
+        console.print(f"{path.stem} {finished:,} of {len(sentences):,} sentences · {speed:.0f}/s", highlight=False)
     partial.replace(path)
     rows_read = read_translations(path)
     terms, satisfied = (sum(int(row[name]) for row in rows_read) for name in ("terms", "satisfied"))

@@ -17,6 +17,7 @@ from training.base.configuration import PhaseSection, RunSection
 from training.base.mixture import Mixture, StepPlan
 from training.base.objective import Share, loss
 from training.base.optimiser import MasterAdamW
+from training.base.processes import device_of
 from training.base.schedule import learning_rate
 from training.base.snapshots import Snapshots
 from training.base.steps import Deadline, OutOfTime
@@ -56,7 +57,7 @@ class Trainer:
         deadline: Deadline,
         console: Console,
     ) -> None:
-        self.accelerator, self.device = accelerator, accelerator.device
+        self.accelerator, self.device = accelerator, device_of(accelerator)
         self.model, self.mixture = model, mixture
         torch.nn.Module.to(model, self.device, torch.bfloat16)
         self.phase, self.section, self.identity = phase, section, identity

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import torch
-from torch.nn import functional
 from transformers import MarianMTModel
 
 from training.base.batching import Batch
+from training.base.vocabulary_loss import vocabulary_loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,17 @@ def loss(
         output_attentions=guided,
         use_cache=False,
     )
-    # Only real positions reach the projection; `<pad>`, the last row, cannot be predicted.
+    # Only real positions reach the projection.
     states = output.last_hidden_state[batch.target_mask]  # (pieces, d_model)
-    logits = functional.linear(states, model.model.shared.weight[:-1]).float()  # (pieces, vocab - 1)
-    labels = batch.target[batch.target_mask]
-    log_probabilities = logits.log_softmax(dim=-1)
-    plain = functional.nll_loss(log_probabilities, labels)
-    smoothed = (1 - label_smoothing) * plain - label_smoothing * log_probabilities.mean()
+    smoothed, plain = vocabulary_loss(
+        states, model.model.shared.weight, batch.target[batch.target_mask], label_smoothing
+    )
     total = share.pieces * smoothed
-    alignment = torch.zeros((), device=logits.device)
+    alignment = torch.zeros((), device=states.device)
     if guided:
         alignment = alignment_loss(output.cross_attentions[-1][:, 0], batch)
         total = total + guided_alignment * share.linked * alignment
-    return Loss(total, plain.detach(), alignment.detach())
+    return Loss(total, plain, alignment.detach())
 
 
 def alignment_loss(attention: torch.Tensor, batch: Batch) -> torch.Tensor:

@@ -144,7 +144,7 @@ class Recipe:
         sentences = monolingual_sample(self.data, language, section.sentences[language], lengths, offset=round_ - 1)
         folder.mkdir(parents=True, exist_ok=True)
         translator = BackTranslator(model, language, section, self.work / "converted")
-        facts = back_translate(sentences, translator, folder / f"{language}.tsv", self.deadline)
+        facts = back_translate(sentences, translator, folder / f"{language}.tsv", self.deadline, self.console)
         return facts | {"guaranteed": round(translator.share_guaranteed, 4)}
 
     def _filter(self, folder: Path) -> Facts:

@@ -1,9 +1,11 @@
 """Back-translation goes on after a kill; the filters keep what is good enough and say why the rest is not."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from training.base import back_translation
 from training.base.back_translation import back_translate, read_translations
@@ -41,11 +43,15 @@ def test_stopped_translation_goes_on_where_it_was(tmp_path: Path) -> None:
     path, deadline = tmp_path / "zh.tsv", Deadline(0)
     first = Echo(deadline=deadline)
     with pytest.raises(OutOfTime):
-        back_translate(SENTENCES, first, path, deadline)
+        back_translate(SENTENCES, first, path, deadline, Console())
     assert (first.asked, path.exists()) == (4, False)
     second = Echo()
-    facts = back_translate(SENTENCES, second, path, Deadline(0))
+    console = Console(record=True, width=100)
+    facts = back_translate(SENTENCES, second, path, Deadline(0), console)
     assert second.asked == 6
+    assert re.fullmatch(
+        r"zh 8 of 10 sentences · \d+/s\nzh 10 of 10 sentences · \d+/s\n", console.export_text(clear=False)
+    )
     assert facts == {"sentences": 10, "terms": 10, "satisfied": 10}
     assert [row["authentic"] for row in read_translations(path)] == SENTENCES
     assert [path.name for path in tmp_path.iterdir()] == ["zh.tsv"]
@@ -54,20 +60,20 @@ def test_stopped_translation_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_row_that_a_kill_left_half_written_is_made_again(tmp_path: Path) -> None:
     path, deadline = tmp_path / "zh.tsv", Deadline(0)
     with pytest.raises(OutOfTime):
-        back_translate(SENTENCES, Echo(deadline=deadline), path, deadline)
+        back_translate(SENTENCES, Echo(deadline=deadline), path, deadline, Console())
     (partial,) = tmp_path.glob("*.partial")
     with partial.open("a", encoding="utf-8") as file:
         file.write("第4条\t第4条第4条\t50.0\t1\t1\t\n第5条\t第")
-    back_translate(SENTENCES, Echo(), path, Deadline(0))
+    back_translate(SENTENCES, Echo(), path, Deadline(0), Console())
     assert [row["synthetic"] for row in read_translations(path)] == [sentence * 2 for sentence in SENTENCES]
 
 
 def test_translations_of_another_model_are_not_gone_on_with(tmp_path: Path) -> None:
     path, deadline = tmp_path / "zh.tsv", Deadline(0)
     with pytest.raises(OutOfTime):
-        back_translate(SENTENCES, Echo(deadline=deadline), path, deadline)
+        back_translate(SENTENCES, Echo(deadline=deadline), path, deadline, Console())
     other = Echo("another")
-    back_translate(SENTENCES, other, path, Deadline(0))
+    back_translate(SENTENCES, other, path, Deadline(0), Console())
     assert other.asked == 10
 
 

@@ -7,6 +7,7 @@ import torch
 from transformers import MarianMTModel, MarianTokenizer
 
 from corpus.settings import PROJECT_ROOT
+from training.base import vocabulary_loss
 from training.base.batching import collate
 from training.base.configuration import ModelSection, PhaseSection, read_configuration
 from training.base.model import model_from, new_model, trainable, write_model
@@ -98,6 +99,30 @@ def test_smoothed_loss_is_that_of_torch(model: MarianMTModel, examples: list[Exa
     assert float(found.cross_entropy) == pytest.approx(
         float(torch.nn.functional.cross_entropy(logits, labels)), rel=1e-4
     )
+
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_chunks_of_the_vocabulary_loss_have_the_gradients_of_torch(
+    monkeypatch: pytest.MonkeyPatch, rows: int, smoothing: float
+) -> None:
+    width, entries, pieces = 4, 6, 7  # the last entry is padding
+    monkeypatch.setitem(vocabulary_loss._LOGITS, "cpu", rows * (entries + 1))
+    torch.manual_seed(1)
+    states, embedding = torch.randn(pieces, width), torch.randn(entries + 1, width)
+    labels = torch.randint(entries, (pieces,))
+
+    def gradients(found: torch.Tensor) -> list[torch.Tensor]:
+        return list(torch.autograd.grad(3 * found, [states, embedding]))  # as a share of a step scales it
+
+    states.requires_grad_(), embedding.requires_grad_()
+    found, plain = vocabulary_loss.vocabulary_loss(states, embedding, labels, smoothing)
+    logits = states @ embedding[:-1].T
+    expected = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+    torch.testing.assert_close(found, expected)
+    torch.testing.assert_close(plain, torch.nn.functional.cross_entropy(logits, labels).detach())
+    assert not plain.requires_grad
+    torch.testing.assert_close(gradients(found), gradients(expected))
 
 
 def test_losses_of_parts_add_up_to_that_of_the_whole(model: MarianMTModel, examples: list[Example]) -> None:

@@ -16,6 +16,7 @@ from safetensors.torch import load_file
 from transformers import MarianMTModel, MarianTokenizer
 
 from corpus.settings import PROJECT_ROOT
+from tests.training.base import train_once
 from tests.training.base.train_once import train
 from training.base.configuration import ModelSection, PhaseSection, RunSection
 from training.base.encoding import EncodedSet
@@ -170,13 +171,17 @@ def one_thread() -> Iterator[None]:
 
 @pytest.mark.slow  # starts two processes more that import torch
 @pytest.mark.usefixtures("one_thread")
-def test_two_processes_train_what_one_does(
+def test_two_processes_in_two_sessions_train_what_one_does_in_one(
     tmp_path: Path, encoded: dict[str, Path], tokenizer: MarianTokenizer
 ) -> None:
     """Without dropout, whose draws differ between processes, the weights are the same but for rounding."""
-    environment = os.environ | {"PYTHONPATH": os.fspath(PROJECT_ROOT), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {
+        "PYTHONPATH": os.fspath(PROJECT_ROOT),
+        "OMP_NUM_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": "",
+    }
     folders = encoded["legal"].parent, Path(tokenizer.name_or_path)
-    assert train(*folders, tmp_path / "one") == 1
+    train(Accelerator(cpu=True), *folders, tmp_path / "one", train_once.PHASE.train_pieces)
     launcher = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
     script = os.fspath(Path(__file__).with_name("train_once.py"))
     command = [*launcher, "--main_process_port", "0", script, *map(os.fspath, (*folders, tmp_path / "two"))]
