@@ -81,9 +81,10 @@ def _recipe(configuration: BaseConfiguration, records: Sequence[Record]) -> str:
     for phase in configuration.phase:
         found = facts[f"train-{phase.name}"]
         mix = ", ".join(f"{name} {share:g}" for name, share in phase.mix.items())
+        begun = f" (from {phase.initial})" if phase.initial else ""
         lines.append(
-            f"| {phase.name} | {mix} | {found['steps']:,} | {found['pieces']:,} | {found['minutes_of_training']} "
-            f"| {found['sessions']} | {found['device']} | {found['chosen']} |"
+            f"| {phase.name}{begun} | {mix} | {found['steps']:,} | {found['pieces']:,} "
+            f"| {found['minutes_of_training']} | {found['sessions']} | {found['device']} | {found['chosen']} |"
         )
     rest = [f"- {record.step}: {record.minutes:.1f} minutes, finished {record.finished}" for record in records]
     return "\n".join([*lines, "", *rest])

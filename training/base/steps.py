@@ -133,7 +133,9 @@ def run_steps(
             _announce(step, inputs, record, console)
         began = time.monotonic()
         facts = step.run()
-        if first_process:
+        if not first_process:
+            _wait(step, ledger, deadline)  # the first still chooses and writes the weights
+        else:
             outputs = {path.name: digest(path) for path in step.outputs}
             minutes = round((time.monotonic() - began) / 60, 2)
             now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,10 +1,9 @@
 """Cross-entropy over the whole vocabulary without its table of logits.
 
-The projection onto the vocabulary and its loss are half of the arithmetic of a small model, and their table (a row
-for each piece, a column for each entry) is the largest tensor of a step: written, read and copied some ten times by
-autograd. Here a few rows at a time are projected, scored and turned into gradients while they lie in the processor's
-cache, as Hsu et al. (Liger Kernel, 2024, https://arxiv.org/abs/2410.10989) do for a GPU. PyTorch's own
-`linear_cross_entropy` has no chunks with label smoothing.
+The table (a row for each piece, a column for each entry) is the largest tensor of a small model's step: autograd
+writes, reads and copies it some ten times. Here a few rows at a time are projected, scored and turned into gradients
+while they lie in the processor's cache, as Hsu et al. (Liger Kernel, 2024, https://arxiv.org/abs/2410.10989) do for a
+GPU. PyTorch's own `linear_cross_entropy` has no chunks with label smoothing.
 """
 
 from typing import Any

@@ -1,6 +1,8 @@
 """Steps: skipped when done for the same inputs, done anew for others, refused without what they need."""
 
 import io
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,31 @@ def test_no_step_begins_after_the_deadline(kitchen: Kitchen) -> None:
     with pytest.raises(OutOfTime):
         kitchen.run(minutes=1e-9)
     assert kitchen.done == []
+
+
+def test_other_process_waits_until_the_first_has_written_what_both_trained(kitchen: Kitchen) -> None:
+    trained, written = threading.Event(), threading.Event()
+
+    def train_first() -> Facts:
+        trained.wait(10)
+        (kitchen.work / "dough").write_text("dough")
+        written.set()
+        return {}
+
+    def train_other() -> Facts:
+        trained.set()
+        return {}
+
+    def steps(run: Callable[[], Facts]) -> list[Step]:
+        later = Step("bake", lambda: {}, (), None, ("knead",), everywhere=True)
+        return [Step("knead", run, (kitchen.work / "dough",), 1, everywhere=True), later]
+
+    def first() -> None:
+        run_steps(steps(train_first), kitchen.ledger, Console(file=io.StringIO()), Deadline(0))
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    console = Console(file=io.StringIO())
+    run_steps(steps(train_other), kitchen.ledger, console, Deadline(0), first_process=False)
+    assert written.is_set()
+    thread.join()
