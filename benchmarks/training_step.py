@@ -3,8 +3,8 @@
     python benchmarks/training_step.py [--pieces 2400] [--steps 20]
 
 Steps of the shipped model on seed pairs in both directions, on the GPU if there is one: forward, backward, update.
-The two kinds take turns, so that what else runs on the machine slows both alike. `bf16` weights over an fp32 master
-copy, as `training.base` trains; the time is the best half of the steps' mean.
+The two kinds take turns, so that what else runs on the machine slows both alike. Weights are bf16 over an fp32 master
+copy, as in `training.base`; the speed is that of the faster half of the steps.
 """
 
 import argparse
