@@ -4,7 +4,7 @@
 
 Steps of the shipped model on seed pairs in both directions, on the GPU if there is one: forward, backward, update.
 The two kinds take turns, so that what else runs on the machine slows both alike. Weights are bf16 over an fp32 master
-copy, as in `training.base`; the speed is that of the faster half of the steps.
+copy, as in `training.base`; the speed is that of the median step.
 """
 
 import argparse
@@ -37,6 +37,8 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=2400, help="padded pieces of the longer side in a step")
     parser.add_argument("--steps", type=int, default=20, help="steps of each kind")
     arguments = parser.parse_args()
+    if min(arguments.pieces, arguments.steps) < 1:
+        parser.error("--pieces and --steps must be at least 1")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     peak = hardware_peak(device)
     model = model_from(BASE, dropout=0.0)
@@ -57,7 +59,7 @@ def main() -> None:
         pieces, operations = pieces + batch.pieces, operations + arithmetic.operations(batch)
     print(f"{device}, {torch.get_num_threads()} threads, {pieces / (arguments.steps + 2):,.0f} target pieces a step")
     for kind, found in times.items():
-        speed = 1 / statistics.mean(sorted(found)[: len(found) // 2])
+        speed = 1 / statistics.median(found)
         share = speed * operations / pieces / peak
         print(f"{kind:16}{speed:>10,.0f} pieces/s  {share:.0%} of {peak / 1e12:.2f} TFLOP/s")
 
