@@ -12,16 +12,22 @@ _JOINTS: dict[Language, dict[str, str]] = {
 }
 
 
-def divide(text: str, unbreakable: Sequence[tuple[int, int]] = (), longest: int = LONGEST) -> list[tuple[int, int]]:
-    """The character spans of the parts, in order and without gaps, each at most `longest` characters
-    unless an unbreakable span (a term) is longer."""
+def divide(
+    text: str,
+    unbreakable: Sequence[tuple[int, int]] = (),
+    start: int = 0,
+    end: int | None = None,
+    longest: int = LONGEST,
+) -> list[tuple[int, int]]:
+    """The character spans of the parts of text[start:end], in order and without gaps, each at most `longest`
+    characters unless an unbreakable span (a term) is longer."""
     spans = []
-    start = 0
-    while len(text) - start > longest:
-        end = _cut(text, start, start + longest, unbreakable)
-        spans.append((start, end))
-        start = end
-    return [*spans, (start, len(text))] if start < len(text) else spans
+    end = len(text) if end is None else end
+    while end - start > longest:
+        cut = _cut(text, start, start + longest, unbreakable)
+        spans.append((start, cut))
+        start = cut
+    return [*spans, (start, end)] if start < end else spans
 
 
 def _cut(text: str, start: int, limit: int, unbreakable: Sequence[tuple[int, int]]) -> int:

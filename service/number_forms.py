@@ -46,6 +46,8 @@ def lacking(source: str, doubts: Iterable[CheckFinding], direction: Direction) -
             found.append(Required((source[start:end],), start, end, label=source[start:end]))
             continue
         for number in find_numbers(source[start:end]):
+            if set(number.surface) <= {"○", "〇"}:  # a blank, and no zero
+                continue
             forms = _forms(number.surface, number.value, direction, cited=doubt.name == "references")
             found.append(Required(forms, start + number.start, start + number.end, label=number.surface))
     return found

@@ -10,12 +10,14 @@ from corpus.memory import MemoryHit
 from corpus.normalisation import simplified_reading
 from glossary.adherence import check_adherence
 from glossary.matching import TermMatch
+from service.blanks import Filled, fill
 from service.cascade import CascadeEngine, Outcome
 from service.constraints import NONE, Constraints, Required
 from service.doubts import find_doubts
 from service.endpoint import EndpointDraft, EndpointSegment, EndpointTranslator
 from service.engine import Engine, Hypothesis
 from service.errors import ModelError, ServiceError
+from service.item_marks import Item, divide_items
 from service.long_segments import divide, join
 from service.number_forms import COUNTED, apart_from, formal_numbers, lacking
 from service.results import SegmentTranslation, TranslationOptions
@@ -41,13 +43,13 @@ def no_memory(sources: Sequence[str]) -> Sequence[tuple[MemoryHit, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A distinct segment with its terms, and the spans that go to the engine one by one."""
+    """A distinct segment with its terms, and the parts that go to the engine one by one."""
 
     source: str
     matches: tuple[TermMatch, ...]
     constraints: Constraints
     sums: tuple[Required, ...]  # numbers whose rendering is as certain as a term's
-    spans: tuple[tuple[int, int], ...]
+    parts: tuple[Item, ...]
     memory: tuple[MemoryHit, ...]
 
 
@@ -135,13 +137,13 @@ class Pipeline:
 
     def _translate(self, tasks: Sequence[_Task], options: TranslationOptions) -> list[list[Outcome]]:
         """For each task the outcomes of its parts."""
-        parts = [(task, span) for task in tasks for span in task.spans]
+        parts = [(task, part) for task in tasks for part in task.parts]
         if not parts:
             return []
-        sources = [_read(task.source[slice(*span)], options.direction) for task, span in parts]
-        constraints = [_within(_with(task.constraints, task.sums), task.source, span) for task, span in parts]
-        remaining = iter(self._outcomes(sources, constraints, options))
-        return [[next(remaining) for _ in task.spans] for task in tasks]
+        filled = [_filled(task, part, _with(task.constraints, task.sums), options) for task, part in parts]
+        found = self._outcomes([item.text for item in filled], [item.constraints for item in filled], options)
+        written = (_written(part, item, out) for (_, part), item, out in zip(parts, filled, found, strict=True))
+        return [[next(written) for _ in task.parts] for task in tasks]
 
     def _mend(self, tasks: Sequence[_Task], results: list[SegmentTranslation], options: TranslationOptions) -> None:
         """Puts another translation in the place of one that the checks doubt, where they doubt it less.
@@ -151,22 +153,26 @@ class Pipeline:
         doubted = [
             index
             for index, (task, result) in enumerate(zip(tasks, results, strict=True))
-            if options.constrain and result.engine in ("fast", "guaranteed") and len(task.spans) == 1
+            if options.constrain and result.engine in ("fast", "guaranteed") and len(task.parts) == 1
             if any(doubt.name in _MENDED for doubt in result.checks)
         ]
         if not doubted:
             return
+        filled = [
+            _filled(task, task.parts[0], _marked(task, result, options.direction), options)
+            for task, result in ((tasks[index], results[index]) for index in doubted)
+        ]
         drafts = self.engine.drafts(
-            [_read(tasks[index].source, options.direction) for index in doubted],
-            [_marked(tasks[index], results[index], options.direction) for index in doubted],
+            [item.text for item in filled],
+            [item.constraints for item in filled],
             options.direction,
             options.search,
         )
-        for index, draft in zip(doubted, drafts, strict=True):
-            first = results[index].alternatives
+        for index, item, draft in zip(doubted, filled, drafts, strict=True):
+            task, first = tasks[index], results[index].alternatives
             others = [
-                _result(tasks[index], [Outcome((found, *first)[: options.alternatives], "fast")], options)
-                for found in draft
+                _result(task, [Outcome((found, *first)[: options.alternatives], "fast")], options)
+                for found in _written(task.parts[0], item, Outcome(tuple(draft), "fast")).hypotheses
             ]
             results[index] = min([results[index], *others], key=_doubtfulness)
 
@@ -195,8 +201,13 @@ def _task(
 ) -> _Task:
     constraints = constraints_of(matches, options.direction.target) if options.constrain else NONE
     sums = apart_from(formal_numbers(source, options.direction), constraints.required) if options.constrain else ()
-    spans = divide(source, [(match.start, match.end) for match in matches])
-    return _Task(source, tuple(matches), constraints, sums, tuple(spans), memory)
+    terms = [(match.start, match.end) for match in matches]
+    parts = [
+        Item(start, end, item.mark if start == item.start else "")
+        for item in divide_items(source, options.direction)
+        for start, end in divide(source, terms, item.start, item.end)
+    ]
+    return _Task(source, tuple(matches), constraints, sums, tuple(parts), memory)
 
 
 def _read(source: str, direction: Direction) -> str:
@@ -231,9 +242,23 @@ def _without_engine(task: _Task, options: TranslationOptions) -> Outcome | None:
     return None
 
 
-def _within(constraints: Constraints, source: str, span: tuple[int, int]) -> Constraints:
+def _filled(task: _Task, part: Item, constraints: Constraints, options: TranslationOptions) -> Filled:
+    """A part of the task as the engine gets it."""
+    source, within = _read(part.of(task.source), options.direction), _within(constraints, task.source, part)
+    return fill(source, within, options.direction) if options.constrain else Filled(source, within)
+
+
+def _written(part: Item, filled: Filled, outcome: Outcome) -> Outcome:
+    """The engine's outcome as it is to be read: the part's mark in front, and its blanks blank again."""
+    if not (part.mark or filled.blanks):
+        return outcome
+    hypotheses = [Hypothesis(part.mark + filled.restore(found.text), found.score) for found in outcome.hypotheses]
+    return replace(outcome, hypotheses=tuple(hypotheses))
+
+
+def _within(constraints: Constraints, source: str, part: Item) -> Constraints:
     """The constraints of one part of a source: the groups that stand in it, at their places there."""
-    start, end = span
+    start, end = part.start, part.end
     if (start, end) == (0, len(source)):
         return constraints
     required = tuple(
@@ -248,7 +273,7 @@ def _result(task: _Task, outcomes: Sequence[Outcome], options: TranslationOption
     target = options.direction.target
     best = [outcome.hypotheses[0].text if outcome.hypotheses else "" for outcome in outcomes]
     whole = len(outcomes) == 1
-    translation = best[0] if whole else join([task.source[slice(*span)] for span in task.spans], best, target)
+    translation = best[0] if whole else join([part.of(task.source) for part in task.parts], best, target)
     engines = {outcome.engine for outcome in outcomes}
     terms = tuple(check_adherence(task.matches, translation, target))
     return SegmentTranslation(
@@ -268,6 +293,6 @@ def _score(task: _Task, outcomes: Sequence[Outcome]) -> float | None:
     """The mean score of the parts, weighted by their length; None where no local model made one of them."""
     if not all(outcome.hypotheses and outcome.engine not in ("memory", "copy", "endpoint") for outcome in outcomes):
         return None
-    lengths = [end - start for start, end in task.spans]
+    lengths = [part.end - part.start for part in task.parts]
     scores = [outcome.hypotheses[0].score for outcome in outcomes]
     return sum(score * length for score, length in zip(scores, lengths, strict=True)) / max(1, sum(lengths))

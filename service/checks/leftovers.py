@@ -16,6 +16,7 @@ _SENTENCE = re.compile("[的了是应可将为]")  # function words: the Chinese
 _NAMES = frozenset(
     "凪辻峠畑畠榊笹樫栃椛椙柾栂麿杢匂俣籾鴫鰯鯰"
 )  # made in Japan, kept in names: there is no Chinese form
+_ITEM_MARK = re.compile("[(（]?([ア-ン])[)）.、 \u3000]")  # names an item in both languages: ア, (イ)
 _UNWRITTEN = "\N{REPLACEMENT CHARACTER}"
 _CHARACTERS = 16_384  # more than a reader meets: each is asked for over and over, and what it is never changes
 
@@ -38,7 +39,10 @@ class LeftoversCheck:
             if len(HAN.findall(translation)) > _LONG and _SENTENCE.search(source) and not KANA.search(translation):
                 yield CheckFinding(self.name, "The Japanese text has no kana; it may not be translated.")
         else:
+            marked = _ITEM_MARK.match(source)
             for start, end in runs(translation, is_kana):
+                if marked and end <= len(marked[0]) and translation[start:end] == marked[1]:
+                    continue
                 message = f"The kana {translation[start:end]} are left in the Chinese text."
                 yield CheckFinding(self.name, message, target_span=(start, end), severity="error")
             for start, end in runs(translation, is_japanese_form):

@@ -125,6 +125,12 @@ def test_a_character_that_could_not_be_written_is_an_error():
     assert (finding.severity, finding.target_span) == ("error", (4, 5))
 
 
+def test_the_kana_that_names_an_item_is_none_left_over():
+    source = "ア\u3000乙は、開示しない。"
+    assert not list(LeftoversCheck().check(source, "ア 乙方不得披露。", JA_ZH))
+    assert len(list(LeftoversCheck().check(source, "ア 乙方不得ア披露。", JA_ZH))) == 1
+
+
 def test_a_name_in_characters_made_in_japan_is_kept():
     assert not list(LeftoversCheck().check("凪原倉庫株式会社", "凪原仓库株式会社", JA_ZH))
 

@@ -223,6 +223,36 @@ def test_a_very_long_segment_is_divided_and_loses_nothing(translator, engine):
         assert all(asked[g.source_start : g.source_end] == "抵押权" for g in wanted.required)
 
 
+def test_list_items_are_translated_one_by_one_behind_their_marks(translator, engine):
+    [segment] = translator.translate_segments(["有下列情形的：①抵押权消灭；②合同终止。"], OPTIONS)
+    assert sorted(engine.asked) == ["合同终止。", "抵押权消灭；", "有下列情形的："]
+    assert segment.translation == "訳文①抵当権②契約"
+    assert [segment.translation[slice(*finding.target_spans[0])] for finding in segment.terms] == ["抵当権", "契約"]
+
+
+def test_an_item_alone_keeps_its_mark_in_every_alternative(translator, engine):
+    [segment] = translator.translate_segments(["①抵押权消灭。"], OPTIONS)
+    assert engine.asked == ["抵押权消灭。"]
+    assert [found.text for found in segment.alternatives] == ["①抵当権"]
+
+
+def test_a_memory_match_of_an_item_has_its_mark_already(translator, database, engine):
+    with database() as session:
+        pairs = [NewPair("①合同终止。", "①契約は、終了する。", area="contract")]
+        add_pairs(session, pairs, SourceInfo("items.tsv", "1" * 64, "Apache-2.0", "test"))
+        session.commit()
+    options = TranslationOptions(ZH_JA, use_exact_memory=True)
+    assert translator.translate_segments(["①合同终止。"], options)[0].translation == "①契約は、終了する。"
+
+
+def test_the_blanks_of_a_draft_reach_the_translation_and_not_the_engine(database):
+    engine = ObedientEngine(lambda source, wanted: source.replace("合同", "契約"))
+    [segment] = Translator(database, engine).translate_segments(["合同于____年●月○日在××签订。"], OPTIONS)
+    assert set(engine.asked) == {"合同于2031年11月23日在ABC签订。"}
+    assert segment.translation == "契約于____年●月○日在××签订。"
+    assert not [doubt for doubt in segment.checks if doubt.name in ("numbers", "dates", "latin")]
+
+
 def test_a_long_segment_is_not_cut_inside_a_term():
     text = "当" * 99 + "抵押权人" + "当" * 99
     spans = divide(text, [(99, 103)], longest=100)
