@@ -7,7 +7,7 @@ from corpus.languages import Language
 LONGEST = 240  # characters: about the longest the models see in training, and under 512 pieces for any text
 _CLAUSE_ENDS = ("；;", "。！？", "，", "、：:")  # the better places first
 _JOINTS: dict[Language, dict[str, str]] = {
-    "ja": {"；": "、", "，": "、", "、": "、", "：": "："},
+    "ja": {"；": "、", "，": "、", "、": "、", "：": "。"},
     "zh": {"、": "，", "；": "；", "，": "，", "：": "："},
 }
 
