@@ -40,13 +40,15 @@ _NAMES = ("ABC", "DEF", "GHI", "JKL", "MNO", "PQR", "STU", "VWX")
 
 @dataclass(frozen=True, slots=True)
 class _Blank:
-    """A sign of the source, and what stands in its place; `forms` are the ways to write that in the translation."""
+    """A sign of the source, and what stands in its place; `forms` are the ways to write that in the translation,
+    and `space` the spaces around it that go with it, as models put some around a name that the source does not have."""
 
     start: int
     end: int
     sign: str
     stand_in: str
     forms: tuple[str, ...]
+    space: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Filled:
         for blank in self.blanks:
             for form in blank.forms:
                 kind = "0-9" if form.isdigit() else "A-Za-z"
-                translation = re.sub(f"(?<![{kind}]){form}(?![{kind}])", blank.sign, translation)
+                pattern = f"{blank.space}(?<![{kind}]){form}(?![{kind}]){blank.space}"
+                translation = re.sub(pattern, blank.sign, translation)
         return translation
 
 
@@ -117,7 +120,8 @@ def _stand_ins(source: str, signs: list[re.Match[str]], direction: Direction) ->
             if direction is Direction.JA_ZH:
                 forms = (f"第{in_characters(int(stand_in))}{level}", *forms)
             start, end, written, stand_in = start - 1, unit.end(), f"第{written}{level}", f"第{stand_in}{after}"
-        yield _Blank(start, end, written, stand_in, forms)
+        space = "" if " " in (source[start - 1 : start], source[end : end + 1]) else " ?"
+        yield _Blank(start, end, written, stand_in, forms, space)
 
 
 def _moved(position: int, blanks: tuple[_Blank, ...]) -> int:

@@ -43,6 +43,11 @@ def test_the_signs_come_back_where_their_stand_ins_are():
     assert found.restore(translation) == "●●会社は、____年__月__日、××市において本契約を締結した。"
 
 
+def test_no_spaces_come_back_with_a_name_that_had_none():
+    assert fill("●●公司", NONE, ZH_JA).restore("甲は ABC 会社") == "甲は●●会社"
+    assert fill("甲 ●● 公司", NONE, ZH_JA).restore("甲 ABC 会社") == "甲 ●● 会社"
+
+
 def test_a_longer_number_is_no_stand_in():
     found = fill("●個", NONE, JA_ZH)
     assert found.restore("1937年の37个") == "1937年の●个"
