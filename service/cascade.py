@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus.languages import Direction
 from service.acceptance import is_degenerate, keeps
@@ -20,12 +21,14 @@ _LOG = logging.getLogger(__name__)
 class Outcome:
     """The hypotheses of one source and which path found them.
 
-    `error` is "" unless the constraints could not be met; then the best text that misses some stands.
+    `error` is "" unless the constraints could not be met; then the best text that misses some stands. `drafts` are
+    all that the fast path found, as `CascadeEngine.drafts` would find them.
     """
 
     hypotheses: tuple[Hypothesis, ...]
     engine: str  # "fast" or "guaranteed"
     error: str = ""
+    drafts: tuple[Hypothesis, ...] = ()
 
 
 class CascadeEngine:
@@ -82,10 +85,9 @@ class CascadeEngine:
             )
             for index, draft in zip(missed, found, strict=True):
                 drafts.setdefault(index, draft)  # a wider beam's first hypothesis is no better
-                good = [item for item in draft if _is_good(sources[index], item.text, constraints[index])]
-                if good:
-                    kept = good[: options.alternatives]
-                    outcomes[index] = Outcome(tuple(_placed(item, constraints[index]) for item in kept), "fast")
+                good = (item for item in draft if _is_good(sources[index], item.text, constraints[index]))
+                if kept := tuple(_placed(item, constraints[index]) for item in islice(good, options.alternatives)):
+                    outcomes[index] = Outcome(kept, "fast")
             missed = [index for index in missed if index not in outcomes]
         if missed:
             left = [
@@ -93,6 +95,8 @@ class CascadeEngine:
                 for index in missed
             ]
             outcomes.update(zip(missed, self._guarantee(left, direction, options), strict=True))
+        for index, draft in drafts.items():
+            outcomes[index] = replace(outcomes[index], drafts=tuple(draft))
         with self._counting:
             self.segments += len(sources)
             self.segments_guaranteed += len(missed)
@@ -106,11 +110,7 @@ class CascadeEngine:
         options: SearchOptions,
     ) -> list[list[Hypothesis]]:
         """What the fast path alone makes of each source, constraints marked but not guaranteed; empty without it."""
-        found = self._drafts(sources, constraints, direction, options)
-        return [
-            [item for item in draft if not is_degenerate(source, item.text)]
-            for source, draft in zip(sources, found, strict=True)
-        ]
+        return self._drafts(sources, constraints, direction, options)
 
     def _drafts(
         self,

@@ -10,6 +10,7 @@ from corpus.memory import MemoryHit
 from corpus.normalisation import simplified_reading
 from glossary.adherence import check_adherence
 from glossary.matching import TermMatch
+from service.acceptance import is_degenerate
 from service.blanks import Filled, fill
 from service.cascade import CascadeEngine, Outcome
 from service.constraints import NONE, Constraints, Required
@@ -113,7 +114,7 @@ class Pipeline:
         translated = iter(self._translate(left, options))
         outcomes = [[outcome] if outcome is not None else next(translated) for outcome in ready]
         results = [_result(task, found, options) for task, found in zip(tasks, outcomes, strict=True)]
-        self._mend(tasks, results, options)
+        self._mend(tasks, results, outcomes, options)
         share = (time.perf_counter() - began) / len(sources)
         return [replace(result, seconds=share, endpoint=uses.get(index)) for index, result in enumerate(results)]
 
@@ -145,10 +146,17 @@ class Pipeline:
         written = (_written(part, item, out) for (_, part), item, out in zip(parts, filled, found, strict=True))
         return [[next(written) for _ in task.parts] for task in tasks]
 
-    def _mend(self, tasks: Sequence[_Task], results: list[SegmentTranslation], options: TranslationOptions) -> None:
+    def _mend(
+        self,
+        tasks: Sequence[_Task],
+        results: list[SegmentTranslation],
+        outcomes: Sequence[Sequence[Outcome]],
+        options: TranslationOptions,
+    ) -> None:
         """Puts another translation in the place of one that the checks doubt, where they doubt it less.
 
-        The others are what the fast path finds besides, with the numbers and addresses that were lost marked as terms.
+        The others are what the fast path found besides; where numbers or addresses were lost, it is asked again with
+        these marked as terms.
         """
         doubted = [
             index
@@ -156,23 +164,24 @@ class Pipeline:
             if options.constrain and result.engine in ("fast", "guaranteed") and len(task.parts) == 1
             if any(doubt.name in _MENDED for doubt in result.checks)
         ]
-        if not doubted:
-            return
-        filled = [
-            _filled(task, task.parts[0], _marked(task, result, options.direction), options)
-            for task, result in ((tasks[index], results[index]) for index in doubted)
-        ]
-        drafts = self.engine.drafts(
-            [item.text for item in filled],
-            [item.constraints for item in filled],
-            options.direction,
-            options.search,
-        )
-        for index, item, draft in zip(doubted, filled, drafts, strict=True):
+        asked, drafts = {}, {}
+        for index in doubted:
+            task, [part] = tasks[index], tasks[index].parts
+            before = _filled(task, part, _with(task.constraints, task.sums), options)
+            asked[index] = _filled(task, part, _marked(task, results[index], options.direction), options)
+            if asked[index] == before:
+                drafts[index] = outcomes[index][0].drafts
+        again = [index for index in doubted if index not in drafts]
+        texts, constraints = [asked[index].text for index in again], [asked[index].constraints for index in again]
+        found = self.engine.drafts(texts, constraints, options.direction, options.search)
+        drafts |= {index: tuple(draft) for index, draft in zip(again, found, strict=True)}
+        for index in doubted:
             task, first = tasks[index], results[index].alternatives
+            written = _written(task.parts[0], asked[index], Outcome(drafts[index], "fast"))
             others = [
-                _result(task, [Outcome((found, *first)[: options.alternatives], "fast")], options)
-                for found in _written(task.parts[0], item, Outcome(tuple(draft), "fast")).hypotheses
+                _result(task, [Outcome((other, *first)[: options.alternatives], "fast")], options)
+                for other in written.hypotheses
+                if not is_degenerate(task.source, other.text)
             ]
             results[index] = min([results[index], *others], key=_doubtfulness)
 
