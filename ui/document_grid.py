@@ -17,7 +17,7 @@ from ui.messages import Say
 from ui.people import current_person
 from ui.places import asked_number
 from ui.segment_grid.about import about
-from ui.segment_grid.answers import Answers, Hand
+from ui.segment_grid.answers import Answer, Answers, Hand
 from ui.segment_grid.component import mount, reported
 from ui.segment_grid.lines import line_of
 from ui.segment_grid.strings import grid_strings
@@ -33,14 +33,11 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
     not drawn yet, and what was typed meanwhile would wait for a reload.
     """
     key = f"grid_{document.id}"
-    translator, person = open_page_translator(), current_person()
-    answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
-    direction = document.direction
-    hand = Hand(translator.sessions, translator, person, say, answers, local=not sends())
+    person, direction = current_person(), document.direction
+    answers, replies = answer_events(document.id, say)
     _go_where_asked(answers)
-    events, active = reported(key)
-    replies = answers.to(events, hand.act)
-    with translator.sessions() as session:
+    _, active = reported(key)
+    with open_page_translator().sessions() as session:
         rows = _shown(session, document, chosen, key, answers)
         if answers.focus is None and active is not None:
             answers.opened = active
@@ -66,6 +63,16 @@ def show_grid(document: DocumentSummary, chosen: SegmentFilter, say: Say) -> Non
         },
     )
     answers.focus = None
+
+
+def answer_events(document_id: int, say: Say) -> tuple[Answers, list[Answer]]:
+    """Does what people did in the grid since it was drawn, once; what counts segments is drawn after it."""
+    key = f"grid_{document_id}"
+    translator = open_page_translator()
+    answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
+    hand = Hand(translator.sessions, translator, current_person(), say, answers, local=not sends())
+    events, _ = reported(key)
+    return answers, answers.to(events, hand.act)
 
 
 def _go_where_asked(answers: Answers) -> None:

@@ -17,7 +17,7 @@ from service.workbench.documents import (
 from service.workbench.inspection import WARNINGS
 from service.workbench.records import DocumentStatus, DocumentSummary, SegmentStatus
 from service.workbench.segments import SegmentFilter
-from ui.document_grid import show_grid
+from ui.document_grid import answer_events, show_grid
 from ui.document_list import summary_html
 from ui.document_statistics_panel import show_statistics
 from ui.export_panel import show_export
@@ -36,6 +36,7 @@ _TICK = 1.0  # seconds between two looks at a pre-translation under way
 
 def show_document(document_id: int, say: Say) -> None:
     """Draw the document; a sentence and the way back where there is none of this number."""
+    answer_events(document_id, say)
     try:
         with open_page_translator().sessions() as session:
             document = load_document(session, document_id)

@@ -17,7 +17,7 @@ from ui.failures import report
 from ui.messages import Say
 from ui.people import current_person
 from ui.segment_grid.about import about
-from ui.segment_grid.answers import Answers, Hand
+from ui.segment_grid.answers import Answer, Answers, Hand
 from ui.segment_grid.component import mount, reported
 from ui.segment_grid.lines import line_of
 from ui.segment_grid.strings import grid_strings
@@ -25,6 +25,7 @@ from ui.session import open_page_translator
 
 _ORDERS = ("document", "uncertainty")
 _PER_PAGE = 50
+_GRID = "grid_review"
 _EVERY = 0  # the choice of no document in particular
 
 
@@ -33,6 +34,7 @@ def show(say: Say) -> None:
     if not may(current_person(), Action.APPROVE_SEGMENT):
         st.info(say("review_forbidden"))
         return
+    _answer_events(say)
     with open_page_translator().sessions() as session:
         queued = {document.document_id: document for document in count_queue(session)}
     order, document_id = _show_choices(queued, say)
@@ -109,13 +111,10 @@ def _approve_all(document_id: int, say: Say) -> None:
 
 
 def _show_segments(order: str, document_id: int, page: int, say: Say) -> None:
-    key = "grid_review"
-    translator, person = open_page_translator(), current_person()
-    answers: Answers = st.session_state.setdefault(f"{key}_answers", Answers())
-    hand = Hand(translator.sessions, translator, person, say, answers, local=not sends())
-    events, active = reported(key)
-    replies = answers.to(events, hand.act)
-    with translator.sessions() as session:
+    person = current_person()
+    answers, replies = _answer_events(say)
+    _, active = reported(_GRID)
+    with open_page_translator().sessions() as session:
         items = _items(session, order, document_id, page)
         if answers.focus is None and active is not None:
             answers.opened = active
@@ -132,7 +131,7 @@ def _show_segments(order: str, document_id: int, page: int, say: Say) -> None:
         for item in items
     ]
     mount(
-        key,
+        _GRID,
         lines,
         {
             "mode": "review",
@@ -145,6 +144,15 @@ def _show_segments(order: str, document_id: int, page: int, say: Say) -> None:
         },
     )
     answers.focus = None
+
+
+def _answer_events(say: Say) -> tuple[Answers, list[Answer]]:
+    """Does what people did in the grid since it was drawn, once; what counts segments is drawn after it."""
+    translator = open_page_translator()
+    answers: Answers = st.session_state.setdefault(f"{_GRID}_answers", Answers())
+    hand = Hand(translator.sessions, translator, current_person(), say, answers, local=not sends())
+    events, _ = reported(_GRID)
+    return answers, answers.to(events, hand.act)
 
 
 def _items(session: Session, order: str, document_id: int, page: int) -> list[QueueItem]:

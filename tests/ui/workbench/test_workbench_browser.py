@@ -100,6 +100,7 @@ def test_a_file_is_added_drafted_edited_and_confirmed(
     expect(first.locator(".hyg-status")).to_have_text("Translated")
     expect(page.locator(".hyg-row").nth(1).locator(".hyg-field")).to_be_focused()
     expect_saved(page)
+    expect(page.locator(".hy-document")).to_contain_text("0 approved, 1 ready, 2 segments")
     document = int(re.search(r"document=(\d+)", page.url)[1])  # type: ignore[index]
     with database() as session:
         rows = load_segments(session, document)
