@@ -170,8 +170,9 @@ def test_the_training_outlives_the_server_that_started_it_and_a_new_one_finds_it
 ) -> None:
     ending(monkeypatch, "stuck")
     server = (
-        "import sys, time; from corpus.settings import Settings; from service.accounts import Person, Role\n"
+        "import signal, sys, time; from corpus.settings import Settings; from service.accounts import Person, Role\n"
         "from ui.training_process import TrainingProcess; li = Person('李', Role.REVIEWER)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # in a shell's background it is ignored
         "TrainingProcess(Settings(), sys.argv[1:]).start('auto', 1, li); print('started', flush=True); time.sleep(60)"
     )
     environment = {**os.environ, "HOYAKU_DATA_DIR": str(settings.data_dir)}
