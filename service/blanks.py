@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from corpus.languages import Direction
 from service.constraints import Constraints, Required
+from service.item_marks import CIRCLED
 from service.number_forms import in_characters
 
 _HAN_DIGIT = "一二三四五六七八九十百千〇"
-_ITEM = re.compile("[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")  # ① ⑴ ⒈ Ⓐ, ❶, ㉑, ㊱
 _SIGN = re.compile(
-    rf"{_ITEM.pattern}"
+    rf"{CIRCLED}"
     r"|[\u2160-\u217f]+"  # Ⅱ
     r"|(?<![0-9])[×✕](?=[年月日条項项号款元円万])"
     r"|[0-9]*(?:[●○◯◇△▲◎]+|[×✕*]{2,}|_{2,})|(?<![A-Za-z0-9])[Xx]{2,}(?![A-Za-z0-9])"
@@ -35,7 +35,24 @@ _CITED = {  # the levels of a statute in the other language
     Direction.ZH_JA: {"条": "条", "款": "項", "项": "号"},
     Direction.JA_ZH: {"条": "条", "項": "款", "号": "项"},
 }
-_NAMES = ("ABC", "DEF", "GHI", "JKL", "MNO", "PQR", "STU", "VWX")
+_NAMES = (
+    "ABC",
+    "DEF",
+    "GHI",
+    "JKL",
+    "MNO",
+    "PQR",
+    "STU",
+    "VWX",
+    "BCD",
+    "EFG",
+    "HIJ",
+    "KLM",
+    "NOP",
+    "QRS",
+    "TUV",
+    "WXY",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ def _stand_ins(source: str, signs: list[re.Match[str]], direction: Direction) ->
         ordinal = source[:start].endswith("第")
         unit = _UNIT.match(source, end)
         after = unit[0].strip() if unit else ""
-        counted = ordinal or unit or _ITEM.match(written)
+        counted = ordinal or unit or re.match(CIRCLED, written)
         choice = _DATE_PARTS.get(after, _NUMBERS) if counted else _NAMES
         stand_in = next((item for item in choice if item not in used and item not in source), None)
         if stand_in is None:

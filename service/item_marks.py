@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from corpus.languages import Direction
 from service.source_language import has_words
 
-_CIRCLED = "[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]"  # ① ⑴ ⒈ Ⓐ, ❶, ㉑, ㊱
+CIRCLED = "[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]"  # ① ⑴ ⒈ Ⓐ, ❶, ㉑, ㊱
 _GAP = r"[ \t\u3000]"
 # What names an item and goes on: ①及び②に定める, ①、②项, ②の場合. It is part of the sentence.
-_NAMES_ONLY = rf"(?!{_GAP}*[和及与或至到~～\-項项号款条]|[のにはをがとでもか又並]|、?{_CIRCLED})"
-_ORDINAL = rf"{_CIRCLED}{_NAMES_ONLY}(?:、|{_GAP}+)?{_NAMES_ONLY}"
+_NAMES_ONLY = rf"(?!{_GAP}*[和及与或至到~～\-項项号款条]|[のにはをがとでもか又並]|、?{CIRCLED})"
+_ORDINAL = rf"{CIRCLED}{_NAMES_ONLY}(?:、|{_GAP}+)?{_NAMES_ONLY}"
 _ROMAN = rf"[\u2160-\u217f]+(?:[.、)）]{_GAP}*|{_GAP}+){_NAMES_ONLY}"
-_BULLET = rf"([•●○◎■□☐☑◆◇▲△▼▽★☆※·・‧▪◦])(?!\1){_GAP}*"  # ●● stands for a name
+# ●● stands for a name, and ● before 年 for a number.
+_BULLET = rf"([•●○◎■□☐☑◆◇▲△▼▽★☆※·・‧▪◦])(?!\1|[年月日条項项号款円元万]){_GAP}*"
 _KANA = rf"(?:[(（][ア-ン][)）]{_GAP}*|[ア-ン](?:[.、)）]{_GAP}*|{_GAP}+)){_NAMES_ONLY}(?![ア-ン][、及又若並])"
 
 _FIRST = {

@@ -20,6 +20,7 @@ def doubts(source: str, translation: str, direction: Direction) -> list[str]:
         ("该项规定，不适用于前条规定的情形。", "同項の規定は、前条に規定する場合について準用する。", "不适用"),
         ("乙方不得转租。", "乙は、転貸することができる。", "不得"),
         ("订单并未包括该货物。", "注文書は当該商品を含む。", "并未"),
+        ("未按期付款的", "期限までに支払われるとき", "未按"),  # 期限 and 権限 deny nothing
     ],
 )
 def test_a_denial_that_the_japanese_lost_is_an_error(source, translation, words):
