@@ -77,12 +77,19 @@ class Filled:
     blanks: tuple[_Blank, ...] = ()
 
     def restore(self, translation: str) -> str:
-        """The translation with the signs in the place of what stood for them."""
+        """The translation with the signs in the place of what stood for them.
+
+        A number is taken for its blank once: said again it is the model's invention, which the checks of numbers and
+        dates shall see. A name may be repeated.
+        """
         for blank in self.blanks:
             for form in blank.forms:
                 kind = "0-9" if form.isdigit() else "A-Za-z"
                 pattern = f"{blank.space}(?<![{kind}]){form}(?![{kind}]){blank.space}"
-                translation = re.sub(pattern, blank.sign, translation)
+                times = 0 if blank.stand_in in _NAMES else 1
+                translation, found = re.subn(pattern, blank.sign, translation, count=times)
+                if found:
+                    break
         return translation
 
 

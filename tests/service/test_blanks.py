@@ -48,6 +48,11 @@ def test_no_spaces_come_back_with_a_name_that_had_none():
     assert fill("甲 ●● 公司", NONE, ZH_JA).restore("甲 ABC 会社") == "甲 ●● 会社"
 
 
+def test_a_number_said_twice_is_the_model_s_and_a_name_is_not():
+    found = fill("●●公司于____年设立。", NONE, ZH_JA)
+    assert found.restore("ABC会社は2031年に、ABC会社は2031年に") == "●●会社は____年に、●●会社は2031年に"
+
+
 def test_a_longer_number_is_no_stand_in():
     found = fill("●個", NONE, JA_ZH)
     assert found.restore("1937年の37个") == "1937年の●个"
